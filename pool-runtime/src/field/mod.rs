@@ -1,0 +1,9 @@
+//! What a field can do when its struct is returned: one trait a policy.
+
+mod auto_reset;
+mod clear;
+mod drop_ref;
+
+pub use auto_reset::AutoReset;
+pub use clear::{Clear, Shrink};
+pub use drop_ref::DropRef;

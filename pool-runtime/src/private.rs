@@ -1,0 +1,1 @@
+//! What the expansion of `#[derive(Poolable)]` refers to; not public API.
