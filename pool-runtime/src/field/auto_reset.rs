@@ -1,11 +1,51 @@
 //! Fields that say nothing: plain values and nested `Poolable` types.
 
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::hash::{BuildHasherDefault, DefaultHasher, RandomState};
+use std::marker::{PhantomData, PhantomPinned};
+use std::num::{Saturating, Wrapping};
+use std::ops::{Range, RangeFull};
+use std::time::Duration;
+
+use super::parts::part_by_part;
+use crate::Poolable;
+
 /// A field whose reuse is obviously safe, so that it needs no attribute.
+///
+/// It goes back to its initial value, in place. That is what the type's `Default` gives: 0, `false`,
+/// `None`, an empty range. Types that have no initial value of their own, such as `NonZero`, `Instant` or
+/// `Result`, are not here: give such a field one with `#[pool(default = EXPR)]`, or put it in an
+/// `Option` under `#[pool(drop_ref)]`.
+///
+/// `#[derive(Poolable)]` implements this trait for the type it stands on, so that it can be
+/// a field without an attribute. Growable containers do not have it, since whether to keep their
+/// capacity is a decision.
+///
+/// # For a type of your own
+///
+/// ```
+/// use pool_runtime::AutoReset;
+///
+/// struct Rgb(u8, u8, u8);
+///
+/// impl AutoReset for Rgb {
+///     fn auto_reset(&mut self) {
+///         *self = Rgb(0, 0, 0);
+///     }
+/// }
+///
+/// let mut pixels = [Rgb(1, 2, 3), Rgb(4, 5, 6)];
+/// pixels.auto_reset();
+/// assert!(pixels.iter().all(|pixel| pixel.0 == 0));
+/// ```
 pub trait AutoReset {
     /// Brings the value back to its initial state, in place.
     fn auto_reset(&mut self);
 
     /// Heap bytes this value owns, by capacity.
+    ///
+    /// Plain values own none.
     fn retained_bytes(&self) -> usize {
         0
     }
@@ -16,7 +56,86 @@ pub trait AutoReset {
     }
 
     /// Whether the value may be used again at all.
+    ///
+    /// As [`Poolable::is_reusable`].
     fn is_reusable(&self) -> bool {
         true
     }
 }
+
+/// Values that are their `Default`, and own nothing: as fields, and as (parts of) pooled objects.
+macro_rules! plain {
+    ($($type:ty),+) => {$(
+        impl AutoReset for $type {
+            fn auto_reset(&mut self) {
+                *self = <$type>::default();
+            }
+        }
+
+        impl Poolable for $type {
+            fn reset(&mut self) {
+                self.auto_reset();
+            }
+        }
+    )+};
+}
+
+plain! {
+    u8, u16, u32, u64, u128, usize,
+    i8, i16, i32, i64, i128, isize,
+    f32, f64, bool, char, (), Duration
+}
+
+/// Values that are the same for every borrower.
+macro_rules! kept {
+    ($([$($generics:tt)*] $type:ty;)+) => {$(
+        impl<$($generics)*> AutoReset for $type {
+            fn auto_reset(&mut self) {}
+        }
+    )+};
+}
+
+kept! {
+    [T: ?Sized] PhantomData<T>;
+    [] PhantomPinned;
+    [] RangeFull;
+    [] RandomState;
+    [H] BuildHasherDefault<H>;
+}
+
+impl AutoReset for DefaultHasher {
+    fn auto_reset(&mut self) {
+        *self = DefaultHasher::default();
+    }
+}
+
+/// `None`; what was inside is dropped, with what it owned.
+impl<T: AutoReset> AutoReset for Option<T> {
+    fn auto_reset(&mut self) {
+        *self = None;
+    }
+
+    fn retained_bytes(&self) -> usize {
+        self.as_ref().map_or(0, T::retained_bytes)
+    }
+
+    fn used_bytes(&self) -> usize {
+        self.as_ref().map_or(0, T::used_bytes)
+    }
+}
+
+/// A plain value: the guard is not shared when it is reset, so nobody else sees the change.
+impl<T: AutoReset + Copy> AutoReset for Cell<T> {
+    fn auto_reset(&mut self) {
+        self.get_mut().auto_reset();
+    }
+}
+
+part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+
+part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable] for
+    [T: AutoReset] Wrapping<T> { 0 }
+    [T: AutoReset] Saturating<T> { 0 }
+    [T: AutoReset] Reverse<T> { 0 }
+    [T: AutoReset] Range<T> { start end }
+);

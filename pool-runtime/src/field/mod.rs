@@ -3,6 +3,8 @@
 mod auto_reset;
 mod clear;
 mod drop_ref;
+mod layout;
+pub(crate) mod parts;
 
 pub use auto_reset::AutoReset;
 pub use clear::{Clear, Shrink};
