@@ -1,8 +1,9 @@
 //! Helpers for users' own unit tests.
 
 use core::fmt::Debug;
+use core::time::Duration;
 
-use crate::Poolable;
+use crate::{Pool, Poolable};
 
 /// Checks that [`reset`](Poolable::reset) brings a value back to what a fresh one is.
 ///
@@ -97,4 +98,27 @@ pub fn assert_reset<T: Poolable + Default + PartialEq + Debug>(dirty: impl FnOnc
          reset what differs, by the field's policy or in `Poolable::reset`; \
          leave what is kept on purpose out of `PartialEq`"
     );
+}
+
+/// Moves a pool's clock forward, so that a test of `idle_decay` need not sleep.
+///
+/// The pool takes notice as it does of real time: when a thread looks at the clock again, which is
+/// at most 64 `get`s later.
+///
+/// ```
+/// use pool_runtime::{Pool, testing};
+/// use std::time::Duration;
+///
+/// let pool: Pool<Vec<u8>> = Pool::builder().idle_decay(Duration::from_secs(60)).build();
+/// pool.prewarm(500);
+/// for _ in 0..5 {
+///     testing::advance(&pool, Duration::from_secs(61));
+///     for _ in 0..64 {
+///         pool.get().push(1);
+///     }
+/// }
+/// assert!(pool.stats().idle < 32);
+/// ```
+pub fn advance<T: Poolable>(pool: &Pool<T>, by: Duration) {
+    pool.store().advance(by);
 }

@@ -1,0 +1,278 @@
+//! A pool's configuration: its limits, its name, and how its objects are made.
+
+use crate::{Pool, Poolable};
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+/// What a pool may keep.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) max_idle: usize,
+    pub(crate) max_idle_bytes: usize,
+    pub(crate) max_object_bytes: usize,
+    pub(crate) idle_decay: Duration,
+}
+
+/// How a pool makes an object. `pub` for the sealed trait below, and exported to nobody.
+pub enum Init<T> {
+    /// `T::default`. Not boxed with the others: it would have to outlive `T`.
+    Default(fn() -> T),
+    With(Box<dyn Fn() -> T + Send + Sync>),
+}
+
+impl<T> Init<T> {
+    pub(crate) fn call(&self) -> T {
+        match self {
+            Self::Default(init) => init(),
+            Self::With(init) => init(),
+        }
+    }
+}
+
+/// Configures a [`Pool`], from [`Pool::builder`].
+///
+/// | option | default | 0 means |
+/// | --- | --- | --- |
+/// | [`init`](Self::init) | `T::default` | |
+/// | [`name`](Self::name) | the type's name; in `static_pool!` the static's path | |
+/// | [`max_idle`](Self::max_idle) | 1024 objects | keep none |
+/// | [`max_idle_bytes`](Self::max_idle_bytes) | 64 MiB | keep none that retain bytes |
+/// | [`max_object_bytes`](Self::max_object_bytes) | 1 MiB, or `max_idle_bytes` if that is less | keep none that retain bytes |
+/// | [`idle_decay`](Self::idle_decay) | 15 seconds | refused |
+///
+/// ```
+/// use pool_runtime::Pool;
+///
+/// let pool: Pool<Vec<u8>> = Pool::builder()
+///     .init(|| Vec::with_capacity(4096))
+///     .max_idle(64)
+///     .build();
+/// assert_eq!(pool.get().capacity(), 4096);
+/// ```
+///
+/// The second parameter says whether the objects come from `T::default` ([`UseDefault`]) or from an
+/// `init` ([`UseInit`]); a pool of a type without `Default` and without an `init` does not compile.
+#[must_use = "a builder does nothing until it is built"]
+pub struct Builder<T, S = UseDefault> {
+    options: Options,
+    source: S,
+    _builds: std::marker::PhantomData<fn() -> T>,
+}
+
+/// [`Builder`]: objects come from `T::default`.
+#[derive(Clone, Copy, Debug)]
+pub struct UseDefault(());
+
+/// [`Builder`]: objects come from the function given to [`Builder::init`].
+pub struct UseInit<T>(Box<dyn Fn() -> T + Send + Sync>);
+
+/// What was said; what was not is a default.
+#[derive(Clone, Debug, Default)]
+struct Options {
+    name: Option<Cow<'static, str>>,
+    max_idle: Option<usize>,
+    max_idle_bytes: Option<usize>,
+    max_object_bytes: Option<usize>,
+    idle_decay: Option<Duration>,
+}
+
+impl Options {
+    const MAX_IDLE: usize = 1024;
+    const MAX_IDLE_BYTES: usize = 64 << 20;
+    const MAX_OBJECT_BYTES: usize = 1 << 20;
+    /// As often as Solaris' kernel memory allocator updates its working sets
+    /// (Bonwick & Adams, USENIX 2001, section 3.6).
+    const IDLE_DECAY: Duration = Duration::from_secs(15);
+
+    fn limits(&self) -> Result<Limits, BuildError> {
+        let max_idle_bytes = self.max_idle_bytes.unwrap_or(Self::MAX_IDLE_BYTES);
+        let max_object_bytes = self
+            .max_object_bytes
+            .unwrap_or(Self::MAX_OBJECT_BYTES.min(max_idle_bytes));
+        let idle_decay = self.idle_decay.unwrap_or(Self::IDLE_DECAY);
+        if max_object_bytes > max_idle_bytes {
+            return Err(BuildError::ObjectLargerThanPool {
+                max_object_bytes,
+                max_idle_bytes,
+            });
+        }
+        if idle_decay.is_zero() {
+            return Err(BuildError::ZeroDecay);
+        }
+        Ok(Limits {
+            max_idle: self.max_idle.unwrap_or(Self::MAX_IDLE),
+            max_idle_bytes,
+            max_object_bytes,
+            idle_decay,
+        })
+    }
+}
+
+impl<T> Builder<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            options: Options::default(),
+            source: UseDefault(()),
+            _builds: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<T, S> Builder<T, S> {
+    /// How objects are made when none is idle.
+    ///
+    /// The function returns by value, so it cannot keep what it hands out. It may use other pools;
+    /// one that takes from its own pool while that is empty panics instead of recursing for ever.
+    pub fn init(self, init: impl Fn() -> T + Send + Sync + 'static) -> Builder<T, UseInit<T>> {
+        Builder {
+            options: self.options,
+            source: UseInit(Box::new(init)),
+            _builds: self._builds,
+        }
+    }
+
+    /// The pool's name in messages and in `Debug`.
+    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.options.name = Some(name.into());
+        self
+    }
+
+    /// The name for a pool that was given none.
+    pub(crate) fn name_if_unnamed(mut self, name: &'static str) -> Self {
+        self.options.name.get_or_insert(name.into());
+        self
+    }
+
+    /// Most objects kept for reuse at once, on all threads together.
+    pub fn max_idle(mut self, objects: usize) -> Self {
+        self.options.max_idle = Some(objects);
+        self
+    }
+
+    /// Most heap bytes retained by idle objects at once, on all threads together.
+    pub fn max_idle_bytes(mut self, bytes: usize) -> Self {
+        self.options.max_idle_bytes = Some(bytes);
+        self
+    }
+
+    /// Most heap bytes one object may retain to be kept.
+    pub fn max_object_bytes(mut self, bytes: usize) -> Self {
+        self.options.max_object_bytes = Some(bytes);
+        self
+    }
+
+    /// How long idle objects that nobody needs are kept.
+    ///
+    /// The pool has no thread of its own: surplus is freed by later `get`s, and
+    /// [`Pool::trim`] frees what is idle at once.
+    pub fn idle_decay(mut self, time: Duration) -> Self {
+        self.options.idle_decay = Some(time);
+        self
+    }
+}
+
+impl<T: Poolable, S: Source<T>> Builder<T, S> {
+    /// The pool.
+    ///
+    /// # Panics
+    ///
+    /// If the options contradict each other, with the message of the error that
+    /// [`try_build`](Self::try_build) returns.
+    #[track_caller]
+    pub fn build(self) -> Pool<T> {
+        match self.try_build() {
+            Ok(pool) => pool,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The pool, or what is wrong with its options.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] says which options contradict each other and what to change.
+    pub fn try_build(self) -> Result<Pool<T>, BuildError> {
+        let limits = self.options.limits()?;
+        let name = self
+            .options
+            .name
+            .unwrap_or_else(|| Cow::Borrowed(std::any::type_name::<T>()));
+        Ok(Pool::assemble(limits, name, self.source.into_init()))
+    }
+}
+
+impl<T, S> fmt::Debug for Builder<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a pool's objects come from: [`UseDefault`] or [`UseInit`].
+#[diagnostic::on_unimplemented(
+    message = "the pool has no way to make a `{T}`",
+    label = "neither `{T}: Default` nor an `init`",
+    note = "derive or implement `Default` for `{T}`, or call `.init(|| ..)` on the builder"
+)]
+pub trait Source<T>: sealed::Source<T> {}
+
+impl<T: Default> Source<T> for UseDefault {}
+impl<T> Source<T> for UseInit<T> {}
+
+mod sealed {
+    pub trait Source<T> {
+        fn into_init(self) -> super::Init<T>;
+    }
+
+    impl<T: Default> Source<T> for super::UseDefault {
+        fn into_init(self) -> super::Init<T> {
+            super::Init::Default(T::default)
+        }
+    }
+
+    impl<T> Source<T> for super::UseInit<T> {
+        fn into_init(self) -> super::Init<T> {
+            super::Init::With(self.0)
+        }
+    }
+}
+
+/// Options of a [`Builder`] that contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// `max_object_bytes` allows an object that `max_idle_bytes` never has room for.
+    ObjectLargerThanPool {
+        /// The most one object may retain, in bytes.
+        max_object_bytes: usize,
+        /// The most all idle objects may retain, in bytes.
+        max_idle_bytes: usize,
+    },
+    /// `idle_decay` is zero.
+    ZeroDecay,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ObjectLargerThanPool {
+                max_object_bytes,
+                max_idle_bytes,
+            } => write!(
+                f,
+                "max_object_bytes ({max_object_bytes}) exceeds max_idle_bytes ({max_idle_bytes}): \
+                 an object that large could never be kept; raise max_idle_bytes to at least \
+                 {max_object_bytes}, or lower max_object_bytes to at most {max_idle_bytes}"
+            ),
+            Self::ZeroDecay => f.write_str(
+                "idle_decay is zero: every idle object would be surplus at once; \
+                 give it a time, or use max_idle(0) to keep nothing",
+            ),
+        }
+    }
+}
+
+impl Error for BuildError {}

@@ -1,0 +1,45 @@
+//! Tells an `init` that takes from its own pool, before the stack does.
+
+use std::cell::Cell;
+
+/// Pools whose `init` may be running inside one another.
+const DEPTH: usize = 32;
+
+thread_local! {
+    /// The pools whose `init` runs on this thread, and how many they are. No destructor, so that it
+    /// works to the last.
+    static RUNNING: ([Cell<usize>; DEPTH], Cell<usize>) =
+        const { ([const { Cell::new(0) }; DEPTH], Cell::new(0)) };
+}
+
+/// An `init` is running; ends with its drop.
+pub(crate) struct Running(());
+
+/// Notes that the `init` of the pool known by `id` starts.
+///
+/// # Panics
+///
+/// If it is running on this thread already, or too many are.
+pub(crate) fn enter(id: usize, name: &str) -> Running {
+    RUNNING.with(|(running, depth)| {
+        let inner = depth.get();
+        assert!(
+            !running[..inner].iter().any(|pool| pool.get() == id),
+            "`init` of the pool `{name}` takes from the same pool, directly or through another, \
+             and would recurse for ever: build the value without that pool"
+        );
+        assert!(
+            inner < DEPTH,
+            "`init` of the pool `{name}` runs inside those of {DEPTH} other pools"
+        );
+        running[inner].set(id);
+        depth.set(inner + 1);
+    });
+    Running(())
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.with(|(_, depth)| depth.set(depth.get() - 1));
+    }
+}

@@ -1,0 +1,204 @@
+//! A pool's figures: what it counts, and what it tells.
+
+use crate::sync::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A pool's figures at one moment, from [`Pool::stats`](crate::Pool::stats).
+///
+/// Once the pool is quiet they add up exactly:
+///
+/// - `hits + misses` is the number of successful `get`s;
+/// - `returns + discards.at_return() + live` is the same number.
+///
+/// Read while other threads work, each figure is one that was true a moment ago, and sums can be
+/// off by what happened in between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// `get`s served from an idle object.
+    pub hits: u64,
+    /// `get`s that had to build an object with `init`.
+    pub misses: u64,
+    /// Guards dropped whose object was kept for reuse.
+    pub returns: u64,
+    /// Objects borrowed now, leaked guards included.
+    pub live: usize,
+    /// Objects kept for reuse now.
+    pub idle: usize,
+    /// Heap bytes the idle objects retain, by [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
+    pub idle_bytes: usize,
+    /// Most objects borrowed at once, as far as was seen: looked at on every miss that may raise
+    /// it, and by [`Pool::stats`](crate::Pool::stats).
+    pub peak_live: usize,
+    /// Most objects idle at once, as far as was seen: looked at before objects are freed, and by
+    /// [`Pool::stats`](crate::Pool::stats).
+    pub peak_idle: usize,
+    /// Most bytes idle at once, seen as [`peak_idle`](Self::peak_idle) is.
+    pub peak_idle_bytes: usize,
+    /// Objects built ahead by [`Pool::prewarm`](crate::Pool::prewarm).
+    pub prewarmed: u64,
+    /// Time spent in `init`, on all threads together, by `get`s that missed.
+    pub init_time: Duration,
+    /// Objects the pool let go, by cause.
+    pub discards: Discards,
+}
+
+impl Stats {
+    /// Hits out of all gets, from 0.0 to 1.0; 0.0 before the first.
+    #[expect(clippy::cast_precision_loss, reason = "a ratio for people to read")]
+    pub fn hit_rate(&self) -> f64 {
+        self.hits as f64 / (self.hits + self.misses).max(1) as f64
+    }
+}
+
+/// Objects let go, by cause, within [`Stats`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Discards {
+    /// At return: retained more than `max_object_bytes` after its reset.
+    pub oversized: u64,
+    /// At return: the pool already kept `max_idle` objects or `max_idle_bytes` bytes.
+    pub over_budget: u64,
+    /// At return: used far less than it retained, several times in a row.
+    pub underused: u64,
+    /// At return: it lived through a panic, or its reset or a size method panicked.
+    pub panicked: u64,
+    /// At return: [`is_reusable`](crate::Poolable::is_reusable) said no.
+    pub not_reusable: u64,
+    /// Let go by `Pooled::discard`.
+    pub discarded: u64,
+    /// Taken out for good by `Pooled::detach`.
+    pub detached: u64,
+    /// While idle: freed by [`Pool::trim`](crate::Pool::trim).
+    pub trimmed: u64,
+    /// While idle: not needed for `idle_decay`.
+    pub decayed: u64,
+}
+
+impl Discards {
+    /// Those let go instead of being returned.
+    pub fn at_return(&self) -> u64 {
+        self.oversized
+            + self.over_budget
+            + self.underused
+            + self.panicked
+            + self.not_reusable
+            + self.discarded
+            + self.detached
+    }
+
+    /// Those that had been returned (or prewarmed), and were let go while idle.
+    pub fn while_idle(&self) -> u64 {
+        self.trimmed + self.decayed
+    }
+
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.at_return() + self.while_idle()
+    }
+}
+
+/// Why the pool lets an object go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Oversized,
+    OverBudget,
+    Underused,
+    Panicked,
+    NotReusable,
+    Discarded,
+    Detached,
+    Trimmed,
+    Decayed,
+}
+
+impl Cause {
+    const COUNT: usize = Self::Decayed as usize + 1;
+}
+
+/// What is counted as it happens. Hits are not: the caches know them. Nor are returns, which follow
+/// from the rest, so that the hit path counts one thing in all.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    misses: AtomicU64,
+    init_nanoseconds: AtomicU64,
+    prewarmed: AtomicU64,
+    /// Hits without a cache, and those of caches whose threads are gone.
+    other_hits: AtomicU64,
+    discards: [AtomicU64; Cause::COUNT],
+    peak_live: AtomicUsize,
+    peak_idle: AtomicUsize,
+    peak_idle_bytes: AtomicUsize,
+}
+
+impl Figures {
+    pub(crate) fn count_miss(&self, init: Duration) {
+        let nanoseconds = u64::try_from(init.as_nanos()).unwrap_or(u64::MAX);
+        self.misses.fetch_add(1, Ordering::Relaxed);
+        self.init_nanoseconds
+            .fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn count_prewarmed(&self) {
+        self.prewarmed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn count_hits(&self, hits: usize) {
+        self.other_hits.fetch_add(hits as u64, Ordering::Relaxed);
+    }
+
+    pub(crate) fn discard(&self, cause: Cause, objects: usize) {
+        if objects > 0 {
+            self.discards[cause as usize].fetch_add(objects as u64, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there are more objects, idle ones included, than were ever seen borrowed at once.
+    pub(crate) fn may_peak(&self) -> bool {
+        let built = self.misses.load(Ordering::Relaxed) + self.prewarmed.load(Ordering::Relaxed);
+        let existing = built.saturating_sub(self.discards().total());
+        existing > self.peak_live.load(Ordering::Relaxed) as u64
+    }
+
+    fn discards(&self) -> Discards {
+        let of = |cause: Cause| self.discards[cause as usize].load(Ordering::Relaxed);
+        Discards {
+            oversized: of(Cause::Oversized),
+            over_budget: of(Cause::OverBudget),
+            underused: of(Cause::Underused),
+            panicked: of(Cause::Panicked),
+            not_reusable: of(Cause::NotReusable),
+            discarded: of(Cause::Discarded),
+            detached: of(Cause::Detached),
+            trimmed: of(Cause::Trimmed),
+            decayed: of(Cause::Decayed),
+        }
+    }
+
+    /// The whole, given what the caches and the ledger say.
+    pub(crate) fn stats(&self, cache_hits: u64, idle: usize, idle_bytes: usize) -> Stats {
+        let misses = self.misses.load(Ordering::Relaxed);
+        let prewarmed = self.prewarmed.load(Ordering::Relaxed);
+        let hits = cache_hits + self.other_hits.load(Ordering::Relaxed);
+        let discards = self.discards();
+        // What came in is idle, was got again, or was let go while idle.
+        let returns = (idle as u64 + hits + discards.while_idle()).saturating_sub(prewarmed);
+        let live = (hits + misses).saturating_sub(returns + discards.at_return());
+        let live = usize::try_from(live).unwrap_or(usize::MAX);
+        let peak = |peak: &AtomicUsize, now: usize| peak.fetch_max(now, Ordering::Relaxed).max(now);
+        Stats {
+            hits,
+            misses,
+            returns,
+            live,
+            idle,
+            idle_bytes,
+            peak_live: peak(&self.peak_live, live),
+            peak_idle: peak(&self.peak_idle, idle),
+            peak_idle_bytes: peak(&self.peak_idle_bytes, idle_bytes),
+            prewarmed,
+            init_time: Duration::from_nanos(self.init_nanoseconds.load(Ordering::Relaxed)),
+            discards,
+        }
+    }
+}

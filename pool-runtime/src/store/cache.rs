@@ -1,0 +1,588 @@
+//! One thread's idle objects: a loaded and a previous magazine, and the credit for more.
+//!
+//! The owner gets and returns without an atomic read-modify-write and without a fence. Other
+//! threads may empty the cache (`trim`, decay of a cache whose thread sleeps) by a claim:
+//!
+//! - The owner sets `busy`, passes the light barrier, and reads `claim`; if it is claimed, it
+//!   leaves at once and goes by the depot for this one call.
+//! - A claimant sets `claim`, passes the heavy barrier, and waits until `busy` is clear.
+//!
+//! Of the two writes at least one is seen by the other side (see `sync::barrier`), so the magazines
+//! are never touched by two threads. A stay inside runs no user code and takes no lock, so a
+//! claimant waits for a few instructions, or for a preempted thread to run again. Where there is no
+//! heavy barrier the claimant only asks, and the owner empties the cache at its next visit.
+//!
+//! Two magazines, not one, because a thread at the edge of one would else go to the depot at every
+//! call (Bonwick & Adams, USENIX 2001, section 3.1). `room` and `byte_room` are what the loaded
+//! magazine may still take, already paid for with credit: one comparison each answers "is there
+//! space?" and "does the ledger allow it?" together, and the number of idle objects follows from
+//! them, so that the hit path counts nothing but a countdown.
+
+use super::Store;
+use super::depot::Depot;
+use super::ledger::{Account, Ledger};
+use super::object::{Magazine, Object, Stack};
+use crate::sync::barrier;
+use crate::sync::{
+    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, spin_loop, yield_now,
+};
+use std::marker::PhantomData;
+use std::mem;
+use std::sync::Arc;
+
+/// Nobody but the owner touches the cache.
+const FREE: u8 = 0;
+/// A claimant may be inside.
+const TAKEN: u8 = 1;
+/// The owner is to empty the cache itself.
+const ASKED: u8 = 2;
+
+/// Byte credit taken beyond the need of the moment, so that the next returns find some.
+const BYTE_CHUNK: usize = 64 * 1024;
+
+/// Objects and bytes: credit, or a quota, which is what one cache may hold in its loaded magazine
+/// and as much again in the previous one and in reserve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Credit {
+    pub(crate) objects: usize,
+    pub(crate) bytes: usize,
+}
+
+impl Credit {
+    /// Whether an object of `bytes` is better off in the depot, where every thread finds it.
+    fn too_small_for(self, bytes: usize) -> bool {
+        self.objects == 0 || bytes > self.bytes
+    }
+}
+
+/// A cache, padded so that no two owners write to one line (or to a pair fetched together).
+#[repr(align(128))]
+pub(crate) struct Cache<T> {
+    busy: AtomicBool,
+    claim: AtomicU8,
+    /// Hits until the owner looks at the clock.
+    countdown: Gauge,
+    /// What the loaded magazine may still take, backed by credit.
+    room: Gauge,
+    byte_room: Gauge,
+    magazines: UnsafeCell<Magazines<T>>,
+    /// Hits so far are this less `countdown`.
+    hits_due: Gauge,
+    /// Credit held beyond `room`.
+    reserve: Gauge,
+    byte_reserve: Gauge,
+    /// The shard of the depot this thread starts at.
+    home: usize,
+    /// When the owner last looked at the clock, and how many hits it then gave itself.
+    looked: AtomicU64,
+    stride: Gauge,
+    /// The interval of decay the owner last took part in.
+    aged: AtomicU64,
+    /// A seat keeps its cache, and the cache its store, for as long as the thread has the seat.
+    pub(super) store: Arc<Store<T>>,
+}
+
+/// The part only one thread at a time may touch.
+struct Magazines<T> {
+    loaded: Stack<T>,
+    /// Objects in `loaded` plus `room`.
+    slots: usize,
+    /// Bytes in `loaded` plus `byte_room`.
+    byte_slots: usize,
+    previous: Magazine<T>,
+    /// `previous` was put there by `age` and not asked for since.
+    set_aside: bool,
+}
+
+// SAFETY: `magazines` is touched only between a successful `enter` by the owning thread (the only
+// one with an `Owner`) and its exit, or by a claimant that found the cache not busy; the claim
+// protocol above makes the two exclusive, and the release of `busy` and of `claim` passes what was
+// written. The objects move between threads, hence `T: Send`; no `&T` is ever shared.
+unsafe impl<T: Send> Sync for Cache<T> {}
+
+impl<T> Cache<T> {
+    pub(crate) fn new(store: Arc<Store<T>>, home: usize) -> Self {
+        Self {
+            busy: AtomicBool::new(false),
+            claim: AtomicU8::new(FREE),
+            countdown: Gauge::new(0),
+            room: Gauge::new(0),
+            byte_room: Gauge::new(0),
+            magazines: UnsafeCell::new(Magazines {
+                loaded: Stack::new(),
+                slots: 0,
+                byte_slots: 0,
+                previous: Magazine::new(),
+                set_aside: false,
+            }),
+            hits_due: Gauge::new(0),
+            reserve: Gauge::new(0),
+            byte_reserve: Gauge::new(0),
+            home,
+            looked: AtomicU64::new(0),
+            stride: Gauge::new(1),
+            aged: AtomicU64::new(0),
+            store,
+        }
+    }
+
+    pub(crate) fn hits(&self) -> usize {
+        self.hits_due.get().wrapping_sub(self.countdown.get())
+    }
+
+    /// Credit held that backs no object.
+    pub(crate) fn spare(&self) -> Credit {
+        Credit {
+            objects: self.room.get() + self.reserve.get(),
+            bytes: self.byte_room.get() + self.byte_reserve.get(),
+        }
+    }
+
+    /// Announces a claim. [`barrier::heavy`] must follow, then [`Cache::empty_claimed`].
+    pub(crate) fn claim(&self) {
+        self.claim.store(TAKEN, Ordering::Relaxed);
+    }
+
+    /// Turns a claim into a request: the owner empties the cache at its next visit.
+    pub(crate) fn ask(&self) {
+        self.claim.store(ASKED, Ordering::Release);
+    }
+
+    /// Takes everything out of a cache and opens it again: its objects, and the credit it held
+    /// beside them.
+    ///
+    /// # Safety
+    ///
+    /// Between [`Cache::claim`] and this, on the same thread, [`barrier::heavy`] returned true or
+    /// every use by the owner is known to have happened before; and no other thread claims.
+    pub(crate) unsafe fn empty_claimed(&self) -> Contents<T> {
+        let mut spins = 0_u32;
+        while self.busy.load(Ordering::Acquire) {
+            // The owner is a few instructions from leaving, unless it was preempted there.
+            if spins < 64 {
+                spins += 1;
+                spin_loop();
+            } else {
+                yield_now();
+            }
+        }
+        // SAFETY: claimed and not busy, with the heavy barrier between: an owner that enters from
+        // here on sees the claim and leaves.
+        let contents = self
+            .magazines
+            .with_mut(|magazines| unsafe { self.empty(&mut *magazines) });
+        self.claim.store(FREE, Ordering::Release);
+        contents
+    }
+
+    fn empty(&self, magazines: &mut Magazines<T>) -> Contents<T> {
+        let Credit { objects, bytes } = self.spare();
+        let loaded = self.take_loaded(magazines);
+        let previous = mem::replace(&mut magazines.previous, Magazine::new());
+        magazines.slots = 0;
+        magazines.byte_slots = 0;
+        magazines.set_aside = false;
+        for gauge in [
+            &self.room,
+            &self.byte_room,
+            &self.reserve,
+            &self.byte_reserve,
+        ] {
+            gauge.set(0);
+        }
+        Contents {
+            magazines: [loaded, previous],
+            spare: Credit { objects, bytes },
+        }
+    }
+
+    /// The loaded magazine, counted. Its credit goes with it; `slots` shrink to the room left.
+    fn take_loaded(&self, magazines: &mut Magazines<T>) -> Magazine<T> {
+        let (room, byte_room) = (self.room.get(), self.byte_room.get());
+        let stack = mem::replace(&mut magazines.loaded, Stack::new());
+        let loaded = Magazine::from_parts(
+            stack,
+            magazines.slots - room,
+            magazines.byte_slots - byte_room,
+        );
+        magazines.slots = room;
+        magazines.byte_slots = byte_room;
+        loaded
+    }
+
+    /// Makes `next` the loaded magazine; there was none.
+    fn load(
+        &self,
+        magazines: &mut Magazines<T>,
+        next: Magazine<T>,
+        quota: Credit,
+        ledger: &Ledger,
+    ) {
+        let (count, bytes);
+        (magazines.loaded, count, bytes) = next.into_parts();
+        self.settle(magazines, count, bytes, self.spare(), quota, ledger);
+    }
+
+    /// Hands what is loaded to the depot: the limits are too small to go round for caches.
+    fn unload(
+        &self,
+        magazines: &mut Magazines<T>,
+        depot: &Depot<T>,
+        quota: Credit,
+        ledger: &Ledger,
+    ) {
+        let loaded = self.take_loaded(magazines);
+        if !loaded.is_empty() {
+            depot.push(self.home, loaded);
+        }
+        self.settle(magazines, 0, 0, self.spare(), quota, ledger);
+    }
+
+    /// One step of the countdown, or none if it has run out.
+    fn step(&self) -> usize {
+        let countdown = self.countdown.get();
+        let step = countdown.min(1);
+        self.countdown.set(countdown - step);
+        step
+    }
+
+    /// Spreads the spare credit again over the room of a loaded magazine of `count` objects and
+    /// `bytes`, the reserve, and, what is too much for both, the ledger.
+    fn settle(
+        &self,
+        magazines: &mut Magazines<T>,
+        count: usize,
+        bytes: usize,
+        spare: Credit,
+        quota: Credit,
+        ledger: &Ledger,
+    ) {
+        let objects = Split::of(
+            spare.objects,
+            quota.objects.saturating_sub(count),
+            quota.objects,
+        );
+        let byte = Split::of(spare.bytes, quota.bytes.saturating_sub(bytes), quota.bytes);
+        magazines.slots = count + objects.room;
+        magazines.byte_slots = bytes + byte.room;
+        self.room.set(objects.room);
+        self.reserve.set(objects.reserve);
+        self.byte_room.set(byte.room);
+        self.byte_reserve.set(byte.reserve);
+        ledger.give(objects.surplus, byte.surplus);
+    }
+}
+
+/// Spare credit, divided.
+struct Split {
+    room: usize,
+    reserve: usize,
+    surplus: usize,
+}
+
+impl Split {
+    fn of(spare: usize, room: usize, reserve: usize) -> Self {
+        let room = spare.min(room);
+        let reserve = (spare - room).min(reserve);
+        Self {
+            room,
+            reserve,
+            surplus: spare - room - reserve,
+        }
+    }
+}
+
+/// What was in a cache, now the holder's to free or pass on, credit included.
+pub(crate) struct Contents<T> {
+    pub(crate) magazines: [Magazine<T>; 2],
+    pub(crate) spare: Credit,
+}
+
+/// Why a cache did not take or give an object.
+pub(crate) enum Refusal<T> {
+    /// Somebody is emptying it: go by the depot.
+    Claimed(T),
+    /// The ledger has no credit left.
+    OverBudget(T),
+}
+
+/// Proof that this thread owns the cache. Neither sent nor shared, made only by the thread's seats.
+pub(crate) struct Owner<'cache, T> {
+    cache: &'cache Cache<T>,
+    _this_thread: PhantomData<*mut ()>,
+}
+
+impl<'cache, T> Owner<'cache, T> {
+    /// # Safety
+    ///
+    /// The calling thread is the only one that ever makes an `Owner` of this cache.
+    #[inline]
+    pub(super) unsafe fn new(cache: &'cache Cache<T>) -> Self {
+        Self {
+            cache,
+            _this_thread: PhantomData,
+        }
+    }
+
+    pub(crate) fn home(&self) -> usize {
+        self.cache.home
+    }
+
+    /// An object from the loaded magazine. `None` asks for [`Owner::refill`]: nothing is loaded,
+    /// the cache is claimed, or the countdown has run out.
+    #[inline]
+    pub(crate) fn pop(&self) -> Option<Box<Object<T>>> {
+        let cache = self.cache;
+        let stay = self.enter()?;
+        stay.with(|magazines| {
+            let countdown = cache.countdown.get();
+            if countdown == 0 {
+                return None;
+            }
+            let object = magazines.loaded.pop()?;
+            cache.countdown.set(countdown - 1);
+            cache.room.set(cache.room.get() + 1);
+            cache.byte_room.set(cache.byte_room.get() + object.bytes);
+            Some(object)
+        })
+    }
+
+    /// Puts an object into the loaded magazine, if there is room. An `Err` asks for
+    /// [`Owner::spill`].
+    #[inline]
+    pub(crate) fn push(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+        let cache = self.cache;
+        let Some(stay) = self.enter() else {
+            return Err(object);
+        };
+        stay.with(|magazines| {
+            let (room, byte_room) = (cache.room.get(), cache.byte_room.get());
+            if room == 0 || byte_room < object.bytes {
+                return Err(object);
+            }
+            cache.room.set(room - 1);
+            cache.byte_room.set(byte_room - object.bytes);
+            magazines.loaded.push(object);
+            Ok(())
+        })
+    }
+
+    /// The slow half of [`Owner::pop`]: the previous magazine, or one from the depot.
+    pub(crate) fn refill(
+        &self,
+        depot: &Depot<T>,
+        ledger: &Ledger,
+        quota: Credit,
+    ) -> Result<Option<Box<Object<T>>>, Refusal<()>> {
+        let cache = self.cache;
+        let Some(stay) = self.enter() else {
+            return Err(Refusal::Claimed(()));
+        };
+        Ok(stay.with(|magazines| {
+            if magazines.loaded.is_empty() {
+                magazines.set_aside = false;
+                let next = if magazines.previous.is_empty() {
+                    depot.pop(cache.home)
+                } else {
+                    Some(mem::replace(&mut magazines.previous, Magazine::new()))
+                };
+                let Some(next) = next else {
+                    // A miss brings the next look at the clock nearer too, and is no hit.
+                    cache
+                        .hits_due
+                        .set(cache.hits_due.get().wrapping_sub(cache.step()));
+                    return None;
+                };
+                cache.load(magazines, next, quota, ledger);
+            }
+            let object = magazines.loaded.pop()?;
+            if cache.step() == 0 {
+                cache.hits_due.set(cache.hits_due.get().wrapping_add(1));
+            }
+            cache.room.set(cache.room.get() + 1);
+            cache.byte_room.set(cache.byte_room.get() + object.bytes);
+            if quota.too_small_for(object.bytes) {
+                cache.unload(magazines, depot, quota, ledger);
+            }
+            Some(object)
+        }))
+    }
+
+    /// The slow half of [`Owner::push`]: makes room, takes credit, and puts the object in.
+    pub(crate) fn spill(
+        &self,
+        object: Box<Object<T>>,
+        depot: &Depot<T>,
+        ledger: &Ledger,
+        quota: Credit,
+    ) -> Result<(), Refusal<Box<Object<T>>>> {
+        let cache = self.cache;
+        let Some(stay) = self.enter() else {
+            return Err(Refusal::Claimed(object));
+        };
+        stay.with(|magazines| {
+            let mut count = magazines.slots - cache.room.get();
+            let mut bytes = magazines.byte_slots - cache.byte_room.get();
+            if count > 0 && (count >= quota.objects || bytes + object.bytes > quota.bytes) {
+                magazines.set_aside = false;
+                let full = cache.take_loaded(magazines);
+                let older = mem::replace(&mut magazines.previous, full);
+                if !older.is_empty() {
+                    depot.push(cache.home, older);
+                }
+                (count, bytes) = (0, 0);
+            }
+            let mut spare = cache.spare();
+            let paid = top_up(&mut spare.objects, 1, quota.objects, ledger.objects())
+                && top_up(
+                    &mut spare.bytes,
+                    object.bytes,
+                    quota.bytes.min(BYTE_CHUNK),
+                    ledger.bytes(),
+                );
+            if !paid {
+                cache.settle(magazines, count, bytes, spare, quota, ledger);
+                return Err(Refusal::OverBudget(object));
+            }
+            spare.objects -= 1;
+            spare.bytes -= object.bytes;
+            count += 1;
+            bytes += object.bytes;
+            let too_small = quota.too_small_for(object.bytes);
+            magazines.loaded.push(object);
+            cache.settle(magazines, count, bytes, spare, quota, ledger);
+            if too_small {
+                cache.unload(magazines, depot, quota, ledger);
+            }
+            Ok(())
+        })
+    }
+
+    pub(crate) fn hits(&self) -> usize {
+        self.cache.hits()
+    }
+
+    /// Whether this is the owner of that very cache.
+    pub(crate) fn owns(&self, cache: &Cache<T>) -> bool {
+        std::ptr::eq(self.cache, cache)
+    }
+
+    /// Whether the countdown to the next look at the clock has run out.
+    pub(crate) fn is_due(&self) -> bool {
+        self.cache.countdown.get() == 0
+    }
+
+    /// Notes a look at the clock and starts the next countdown: longer while hits are quicker than
+    /// `slow` nanoseconds each, up to `most` of them, and back to one when they are slower.
+    pub(crate) fn look(&self, now: u64, slow: u64, most: usize) {
+        let cache = self.cache;
+        let elapsed = now.saturating_sub(cache.looked.load(Ordering::Relaxed));
+        let stride = cache.stride.get();
+        let quick = elapsed / slow < stride as u64;
+        let stride = if quick { (stride * 2).min(most) } else { 1 };
+        cache.looked.store(now, Ordering::Relaxed);
+        cache.stride.set(stride);
+        cache.hits_due.set(cache.hits().wrapping_add(stride));
+        cache.countdown.set(stride);
+    }
+
+    /// Whether `interval` is one this cache has not aged in yet; it has now.
+    pub(crate) fn enters(&self, interval: u64) -> bool {
+        let aged = &self.cache.aged;
+        let new = aged.load(Ordering::Relaxed) != interval;
+        aged.store(interval, Ordering::Relaxed);
+        new
+    }
+
+    /// Half of what is loaded is set aside; what was set aside before and never asked for since is
+    /// taken out, to be freed. Repeated, this leaves the working set.
+    pub(crate) fn age(&self, ledger: &Ledger, quota: Credit) -> Magazine<T> {
+        let cache = self.cache;
+        let Some(stay) = self.enter() else {
+            return Magazine::new();
+        };
+        stay.with(|magazines| {
+            let unused = if magazines.set_aside {
+                mem::replace(&mut magazines.previous, Magazine::new())
+            } else {
+                Magazine::new()
+            };
+            if magazines.previous.is_empty() {
+                let mut loaded = cache.take_loaded(magazines);
+                magazines.previous = loaded.split_half();
+                cache.load(magazines, loaded, quota, ledger);
+            }
+            magazines.set_aside = true;
+            unused
+        })
+    }
+
+    /// Empties the cache if somebody asked for it.
+    pub(crate) fn answer(&self) -> Option<Contents<T>> {
+        let cache = self.cache;
+        // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
+        cache
+            .claim
+            .compare_exchange(ASKED, FREE, Ordering::Acquire, Ordering::Relaxed)
+            .ok()?;
+        let stay = self.enter()?;
+        Some(stay.with(|magazines| cache.empty(magazines)))
+    }
+
+    /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.
+    pub(crate) fn leave(&self) -> Option<Contents<T>> {
+        let cache = self.cache;
+        self.answer()
+            .or_else(|| Some(self.enter()?.with(|magazines| cache.empty(magazines))))
+    }
+
+    #[inline]
+    fn enter(&self) -> Option<Stay<'cache, T>> {
+        let cache = self.cache;
+        debug_assert!(
+            !cache.busy.load(Ordering::Relaxed),
+            "user code ran inside a cache"
+        );
+        cache.busy.store(true, Ordering::Relaxed);
+        barrier::light();
+        let stay = Stay { cache };
+        // Acquire: what a claimant wrote before it opened the cache again is seen.
+        (cache.claim.load(Ordering::Acquire) == FREE).then_some(stay)
+    }
+}
+
+/// Takes what is missing for `need` from the account, with up to `chunk` more; false if it has not
+/// even the need.
+fn top_up(spare: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
+    if *spare >= need {
+        return true;
+    }
+    let missing = need - *spare;
+    *spare += account.take(missing, missing.max(chunk));
+    *spare >= need
+}
+
+/// The owner is inside: nobody else is, until this is dropped.
+struct Stay<'cache, T> {
+    cache: &'cache Cache<T>,
+}
+
+impl<T> Stay<'_, T> {
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
+        // SAFETY: `enter` made this on the owning thread with `busy` set and no claim seen, so a
+        // claimant is not inside and waits until it is dropped; it is consumed here, and none is
+        // made inside another, since nothing that runs inside gets at an `Owner`.
+        self.cache
+            .magazines
+            .with_mut(|magazines| f(unsafe { &mut *magazines }))
+    }
+}
+
+impl<T> Drop for Stay<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // Release: a claimant that sees this sees the magazines as they are left.
+        self.cache.busy.store(false, Ordering::Release);
+    }
+}

@@ -1,0 +1,225 @@
+//! Where idle objects live: get → cache → depot → ledger, and back.
+//!
+//! A [`Store`] knows nothing of `Poolable`: it takes objects whose bytes are already known, keeps
+//! what the ledger allows, and hands them out again. User code (destructors of what is freed) runs
+//! here only in [`Object::destroy`] and when a magazine is dropped, never inside a cache and never
+//! under a lock.
+
+mod cache;
+mod clock;
+mod depot;
+mod ledger;
+mod object;
+mod seats;
+mod upkeep;
+
+pub(crate) use object::{Object, contain};
+
+use crate::builder::Limits;
+use crate::stats::{Cause, Figures};
+use crate::sync::{AtomicU64, AtomicUsize, Mutex};
+use cache::{Cache, Credit, Refusal};
+use clock::Clock;
+use depot::Depot;
+use ledger::Ledger;
+use object::Magazine;
+use std::mem;
+use std::sync::Arc;
+
+/// Objects in a full magazine. 32 is where the depot's cost fell below a nanosecond an object
+/// when all of them pass through it.
+const MAGAZINE: usize = 32;
+
+/// A cache's quota is this part of an even share of the limits. It may hold three times its quota
+/// (loaded, previous, reserve), so a quarter at least is left for the depot, where every thread
+/// finds it.
+const SHARES: usize = 4;
+
+/// Hits between two looks at the clock, at the most; slow traffic looks at every one.
+const MAX_COUNTDOWN: usize = 64;
+
+/// Hits slower than this on average, in nanoseconds, are slow traffic: a look at the clock is lost among them.
+const SLOW_HIT: u64 = 10_000;
+
+/// A pool's idle objects.
+pub(crate) struct Store<T> {
+    index: seats::Index,
+    quota_objects: AtomicUsize,
+    quota_bytes: AtomicUsize,
+    idle_decay: u64,
+    depot: Depot<T>,
+    ledger: Ledger,
+    registry: Mutex<Registry<T>>,
+    pub(crate) figures: Figures,
+    clock: Clock,
+    /// When surplus is looked for next.
+    next_decay: AtomicU64,
+}
+
+/// The caches there are.
+struct Registry<T> {
+    /// False once the pool is dropped: threads that exit later find nothing of theirs left.
+    open: bool,
+    joined: usize,
+    entries: Vec<Entry<T>>,
+}
+
+struct Entry<T> {
+    cache: Arc<Cache<T>>,
+    /// What the cache looked like when surplus was last looked for.
+    seen: Option<(usize, Credit)>,
+}
+
+impl<T> Store<T> {
+    pub(crate) fn new(limits: &Limits) -> Arc<Self> {
+        let idle_decay = clock::nanoseconds(limits.idle_decay);
+        let store = Self {
+            index: seats::Index::claim(),
+            quota_objects: AtomicUsize::new(0),
+            quota_bytes: AtomicUsize::new(0),
+            idle_decay,
+            depot: Depot::new(),
+            ledger: Ledger::new(limits.max_idle, limits.max_idle_bytes),
+            registry: Mutex::new(Registry {
+                open: true,
+                joined: 0,
+                entries: Vec::new(),
+            }),
+            figures: Figures::default(),
+            clock: Clock::start(),
+            next_decay: AtomicU64::new(idle_decay),
+        };
+        Arc::new(store)
+    }
+
+    /// An idle object, if one is within reach: this thread's, or the depot's.
+    #[inline]
+    pub(crate) fn take(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+        match seats::find(self).and_then(|owner| owner.pop()) {
+            Some(object) => Some(object),
+            None => self.take_slowly(),
+        }
+    }
+
+    /// Keeps an object, its `bytes` noted on it; `Err` if the ledger does not allow it.
+    #[inline]
+    pub(crate) fn put(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+        match seats::find(self) {
+            Some(owner) => match owner.push(object) {
+                Ok(()) => Ok(()),
+                Err(object) => self.put_slowly(object),
+            },
+            None => self.put_slowly(object),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_slowly(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+        let Some(owner) = seats::find_or_join(self) else {
+            return self.take_shared(0);
+        };
+        self.answer(&owner);
+        if owner.is_due() {
+            self.upkeep(&owner);
+        }
+        match owner.refill(&self.depot, &self.ledger, self.quota()) {
+            Ok(object) => object,
+            Err(_claimed) => self.take_shared(owner.home()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn put_slowly(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+        let Some(owner) = seats::find_or_join(self) else {
+            return self.put_shared(object, 0);
+        };
+        self.answer(&owner);
+        match owner.spill(object, &self.depot, &self.ledger, self.quota()) {
+            Ok(()) => Ok(()),
+            Err(Refusal::OverBudget(object)) => Err(object),
+            Err(Refusal::Claimed(object)) => self.put_shared(object, owner.home()),
+        }
+    }
+
+    /// Without a cache: this thread's is claimed, or gone.
+    fn take_shared(&self, home: usize) -> Option<Box<Object<T>>> {
+        let mut magazine = self.depot.pop(home)?;
+        let object = magazine.pop()?;
+        if !magazine.is_empty() {
+            self.depot.push(home, magazine);
+        }
+        self.ledger.give(1, object.bytes);
+        self.figures.count_hits(1);
+        Some(object)
+    }
+
+    fn put_shared(&self, object: Box<Object<T>>, home: usize) -> Result<(), Box<Object<T>>> {
+        if !self.ledger.take_one(object.bytes) {
+            return Err(object);
+        }
+        let mut magazine = Magazine::new();
+        magazine.push(object);
+        self.depot.push(home, magazine);
+        Ok(())
+    }
+
+    /// Fills the depot with up to `count` objects from `build`, their bytes noted on them; as many
+    /// as the limits allow, fewer if `build` has no more. How many.
+    pub(crate) fn fill(
+        &self,
+        count: usize,
+        mut build: impl FnMut() -> Option<Box<Object<T>>>,
+    ) -> usize {
+        // Else the spare credit of idle caches would count as used.
+        self.recall();
+        let mut filling = Filling {
+            store: self,
+            magazine: Magazine::new(),
+            home: 0,
+        };
+        let mut filled = 0;
+        while filled < count && self.ledger.objects().available() > 0 {
+            let Some(object) = build() else { break };
+            if !self.ledger.take_one(object.bytes) {
+                object.destroy();
+                break;
+            }
+            filled += 1;
+            self.figures.count_prewarmed();
+            filling.push(object);
+        }
+        filled
+    }
+}
+
+/// A magazine on its way to the depot; gets there even if the next `build` panics.
+struct Filling<'store, T> {
+    store: &'store Store<T>,
+    magazine: Magazine<T>,
+    home: usize,
+}
+
+impl<T> Filling<'_, T> {
+    fn push(&mut self, object: Box<Object<T>>) {
+        self.magazine.push(object);
+        if self.magazine.count() == MAGAZINE {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let full = mem::replace(&mut self.magazine, Magazine::new());
+        if !full.is_empty() {
+            self.store.depot.push(self.home, full);
+            self.home += 1;
+        }
+    }
+}
+
+impl<T> Drop for Filling<'_, T> {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}

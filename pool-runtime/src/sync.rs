@@ -1,0 +1,45 @@
+//! The one place atomics, locks, cells and thread-locals come from, so that loom can take theirs.
+//!
+//! Everything below `store` imports from here and nothing else of the kind. Under `--cfg loom`
+//! each name is loom's, and the model checker sees every step.
+
+pub(crate) mod barrier;
+
+#[cfg(not(loom))]
+mod std_types;
+#[cfg(not(loom))]
+pub(crate) use std_types::*;
+
+#[cfg(loom)]
+mod loom_types;
+#[cfg(loom)]
+pub(crate) use loom_types::*;
+
+use std::sync::PoisonError;
+
+/// Locks, whatever happened to the thread that held it last: no user code runs under the pool's
+/// locks, so there is no half-done change a poisoned one could warn of.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A number that one thread writes and any thread reads: a load and a store, never a
+/// read-modify-write.
+#[derive(Debug)]
+pub(crate) struct Gauge(AtomicUsize);
+
+impl Gauge {
+    pub(crate) fn new(value: usize) -> Self {
+        Self(AtomicUsize::new(value))
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn set(&self, value: usize) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+}
