@@ -1,0 +1,61 @@
+//! The item as the derive sees it: variants, fields, and what each is to do at return.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{ExprPath, Generics, Member, Path, Type, WherePredicate};
+
+/// A struct or enum that derives `Poolable`.
+pub struct Item<'a> {
+    pub ident: &'a Ident,
+    pub generics: &'a Generics,
+    pub container: Container,
+    /// A struct is one variant without a name.
+    pub variants: Vec<Variant<'a>>,
+}
+
+/// What `#[pool(…)]` on the item says.
+#[derive(Default)]
+pub struct Container {
+    pub max_size: Option<TokenStream>,
+    pub discard_if: Option<ExprPath>,
+    pub bound: Option<Vec<WherePredicate>>,
+    pub runtime: Option<Path>,
+}
+
+/// A struct's fields, or those of one variant of an enum.
+pub struct Variant<'a> {
+    pub name: Option<&'a Ident>,
+    /// Whether a reset ends here. Always so for a struct.
+    pub initial: bool,
+    pub fields: Vec<Field<'a>>,
+}
+
+/// One field.
+pub struct Field<'a> {
+    pub member: Member,
+    pub ty: &'a Type,
+    pub policy: Policy,
+}
+
+/// What happens to a field at return.
+pub enum Policy {
+    /// Nothing was written.
+    Undeclared,
+    Clear,
+    ShrinkAbove {
+        above: TokenStream,
+        to: Option<TokenStream>,
+    },
+    DropRef,
+    Default,
+    DefaultValue(TokenStream),
+    Nested,
+    With {
+        reset: ExprPath,
+        bytes: Option<ExprPath>,
+    },
+    Keep {
+        bytes: Option<ExprPath>,
+    },
+    /// What was written is wrong and has been reported: nothing more is to be said about the field.
+    Mistaken,
+}

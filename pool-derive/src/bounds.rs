@@ -1,0 +1,104 @@
+//! The where-clause of the expansion: what the item asks of its type parameters.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Type, WhereClause, WherePredicate};
+
+use crate::ast::{Field, Item, Policy};
+
+/// The item's own where-clause, and either what `bound` says or what the fields need.
+pub fn where_clause(item: &Item<'_>, runtime: &TokenStream) -> TokenStream {
+    let own = item
+        .generics
+        .where_clause
+        .iter()
+        .flat_map(|WhereClause { predicates, .. }| predicates);
+    let added: Vec<TokenStream> = match &item.container.bound {
+        Some(predicates) => predicates
+            .iter()
+            .map(WherePredicate::to_token_stream)
+            .collect(),
+        None => inferred(item, runtime),
+    };
+    quote!(where #(#own,)* #(#added),*)
+}
+
+/// Whether the type mentions a type parameter of the item, so that what it can do depends on who uses it.
+pub fn is_generic(ty: &Type, item: &Item<'_>) -> bool {
+    any_name(ty.to_token_stream(), &mut |name, qualified| {
+        !qualified
+            && item
+                .generics
+                .type_params()
+                .any(|parameter| parameter.ident == *name)
+    })
+}
+
+/// `FieldType: Trait` for the fields that mention a type parameter.
+fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
+    let alone = item.variants.len() == 1;
+    let mut predicates = Vec::new();
+    for variant in &item.variants {
+        for Field { ty, policy, .. } in &variant.fields {
+            // A type that contains itself would ask for what it is about to provide.
+            if !is_generic(ty, item) || is_recursive(ty, item) {
+                continue;
+            }
+            let needed = match policy {
+                Policy::Undeclared if !variant.initial => None,
+                Policy::Undeclared => Some(quote!(#runtime::AutoReset)),
+                Policy::Clear => Some(quote!(#runtime::Clear)),
+                Policy::ShrinkAbove { .. } => Some(quote!(#runtime::Shrink)),
+                Policy::DropRef if variant.initial => Some(quote!(#runtime::DropRef)),
+                Policy::Nested => Some(quote!(#runtime::Poolable)),
+                Policy::Default
+                | Policy::DropRef
+                | Policy::DefaultValue(_)
+                | Policy::With { .. }
+                | Policy::Keep { .. }
+                | Policy::Mistaken => None,
+            };
+            predicates.extend(needed.map(|needed| quote!(#ty: #needed)));
+            // Coming from another variant, the initial one is built anew.
+            let built = variant.initial
+                && !alone
+                && !matches!(policy, Policy::DefaultValue(_) | Policy::Mistaken);
+            if built || (variant.initial && matches!(policy, Policy::Default)) {
+                predicates.push(quote!(#ty: ::core::default::Default));
+            }
+        }
+    }
+    predicates
+}
+
+/// Whether the type contains the item itself.
+fn is_recursive(ty: &Type, item: &Item<'_>) -> bool {
+    any_name(ty.to_token_stream(), &mut |name, _| {
+        name == item.ident || name == "Self"
+    })
+}
+
+/// Whether `found` holds for a name in the tokens, told whether the name stands behind `::`.
+fn any_name(tokens: TokenStream, found: &mut impl FnMut(&Ident, bool) -> bool) -> bool {
+    let mut before = [' '; 2];
+    for token in tokens {
+        let mut next = ' ';
+        match token {
+            TokenTree::Punct(punct) => next = punct.as_char(),
+            TokenTree::Ident(name) => {
+                let is_lifetime = before[1] == '\'';
+                if !is_lifetime && found(&name, before == [':', ':']) {
+                    return true;
+                }
+            }
+            TokenTree::Group(group) => {
+                if any_name(group.stream(), found) {
+                    return true;
+                }
+            }
+            TokenTree::Literal(_) => {}
+        }
+        before = [before[1], next];
+    }
+    false
+}

@@ -1,0 +1,206 @@
+//! Turns what syn parsed into an [`Item`], and reports what no trait could.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, Data, DeriveInput, Fields, Index, Member, Type};
+
+use crate::ast::{Field, Item, Policy, Variant};
+use crate::attr;
+use crate::errors::Errors;
+
+/// The item; `None` if there is nothing to expand. What is wrong with single fields leaves them
+/// [`Policy::Mistaken`], so that the others are still checked.
+pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<Item<'a>> {
+    let container = attr::container(&input.attrs, errors);
+    refuse_packed(&input.attrs, errors);
+    let variants = match &input.data {
+        Data::Struct(data) => vec![Variant {
+            name: None,
+            initial: true,
+            fields: fields(&data.fields, errors),
+        }],
+        Data::Enum(data) => variants(input, data, errors),
+        Data::Union(data) => {
+            errors.report(
+                data.union_token,
+                "a union cannot derive `Poolable`: which of its fields is alive is not known when it is \
+                 returned, so none can be reset; use an enum, or implement `Poolable` by hand",
+            );
+            return None;
+        }
+    };
+    let mut item = Item {
+        ident: &input.ident,
+        generics: &input.generics,
+        container,
+        variants,
+    };
+    refuse_borrows(&mut item, errors);
+    Some(item)
+}
+
+/// The variants of an enum, the initial one marked.
+fn variants<'a>(
+    input: &'a DeriveInput,
+    data: &'a syn::DataEnum,
+    errors: &Errors,
+) -> Vec<Variant<'a>> {
+    let before = errors.count();
+    let mut initial: Option<&Ident> = None;
+    let mut variants = Vec::new();
+    for variant in &data.variants {
+        let mark = attr::variant(&variant.attrs, errors);
+        if let Some(mark) = &mark {
+            match initial {
+                None => initial = Some(&variant.ident),
+                Some(first) => errors.report(
+                    mark,
+                    format!("a second `initial`: a reset already ends in `{first}`, and can end in one variant only"),
+                ),
+            }
+        }
+        variants.push(Variant {
+            name: Some(&variant.ident),
+            initial: mark.is_some(),
+            fields: fields(&variant.fields, errors),
+        });
+    }
+    if initial.is_none() && errors.count() == before {
+        let message = match data.variants.first() {
+            None => "an enum without variants has no values to pool".to_owned(),
+            Some(first) => format!(
+                "which variant does a reset end in? write `#[pool(initial)]` above one of them, such as `{}`",
+                first.ident,
+            ),
+        };
+        errors.report(&input.ident, message);
+    }
+    for variant in variants.iter_mut().filter(|variant| !variant.initial) {
+        for field in &mut variant.fields {
+            if let Some(promise) = promise(&field.policy) {
+                if initial.is_some() {
+                    errors.report(
+                        field.ty,
+                        format!(
+                            "`{promise}` has no effect here: a reset leaves this variant and drops its fields; \
+                             remove the attribute, or mark this variant `#[pool(initial)]`",
+                        ),
+                    );
+                }
+                field.policy = Policy::Mistaken;
+            }
+        }
+    }
+    variants
+}
+
+/// The name of a policy that says what the field will hold after the reset.
+fn promise(policy: &Policy) -> Option<&'static str> {
+    match policy {
+        Policy::Keep { .. } => Some("keep"),
+        Policy::With { .. } => Some("with"),
+        Policy::DefaultValue(_) => Some("default"),
+        _ => None,
+    }
+}
+
+/// Fields with their policies.
+fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> {
+    let members = fields
+        .iter()
+        .enumerate()
+        .map(|(position, field)| match &field.ident {
+            Some(name) => Member::Named(name.clone()),
+            None => Member::Unnamed(Index::from(position)),
+        });
+    fields
+        .iter()
+        .zip(members)
+        .map(|(field, member)| Field {
+            member,
+            ty: &field.ty,
+            policy: attr::field(&field.attrs, errors),
+        })
+        .collect()
+}
+
+/// Refuses `#[repr(packed)]`, whose fields cannot be borrowed.
+fn refuse_packed(attributes: &[Attribute], errors: &Errors) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("repr"))
+    {
+        let packed = attribute.meta.require_list().is_ok_and(|list| {
+            list.tokens
+                .clone()
+                .into_iter()
+                .any(|token| matches!(&token, TokenTree::Ident(word) if word == "packed"))
+        });
+        if packed {
+            errors.report(
+                attribute,
+                "a packed struct cannot derive `Poolable`: its fields may be unaligned, so no reset can borrow \
+                 them; drop `packed`, or implement `Poolable` by hand",
+            );
+        }
+    }
+}
+
+/// Refuses fields that mention a lifetime of the item.
+fn refuse_borrows(item: &mut Item<'_>, errors: &Errors) {
+    let declared: Vec<String> = item
+        .generics
+        .lifetimes()
+        .map(|parameter| parameter.lifetime.ident.to_string())
+        .collect();
+    if declared.is_empty() {
+        return;
+    }
+    for field in item
+        .variants
+        .iter_mut()
+        .flat_map(|variant| &mut variant.fields)
+    {
+        if let Some(lifetime) = lifetime_in(field.ty.to_token_stream(), &declared) {
+            refuse_borrow(field.ty, &lifetime, errors);
+            field.policy = Policy::Mistaken;
+        }
+    }
+}
+
+/// Says why a borrow cannot be pooled.
+fn refuse_borrow(ty: &Type, lifetime: &str, errors: &Errors) {
+    errors.report(
+        ty,
+        format!(
+            "this field borrows (`'{lifetime}`): a pool outlives every request, so what it borrows would have to \
+             live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Arc<_>` with \
+             `#[pool(drop_ref)]`), or store positions into it",
+        ),
+    );
+}
+
+/// The first of the declared lifetimes that the tokens mention.
+fn lifetime_in(tokens: TokenStream, declared: &[String]) -> Option<String> {
+    let mut quote = false;
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) => quote = punct.as_char() == '\'',
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                if quote && declared.contains(&name) {
+                    return Some(name);
+                }
+                quote = false;
+            }
+            TokenTree::Group(group) => {
+                if let Some(found) = lifetime_in(group.stream(), declared) {
+                    return Some(found);
+                }
+                quote = false;
+            }
+            TokenTree::Literal(_) => quote = false,
+        }
+    }
+    None
+}
