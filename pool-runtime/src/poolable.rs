@@ -183,3 +183,9 @@ impl<T: Poolable> Poolable for Cursor<T> {
 }
 
 part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+
+/// So that a boxed slice is a buffer of fixed length.
+impl<T: Poolable> Poolable for [T] {
+    part_by_part!(@methods Poolable
+        [each reset, sum retained_bytes, sum used_bytes, all is_reusable] elements);
+}

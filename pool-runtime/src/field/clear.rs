@@ -59,13 +59,14 @@ pub trait Clear {
 
     /// Heap bytes the container owns, by capacity.
     ///
-    /// Its own: what elements own in their turn is not walked, since
-    /// emptying the container frees it. Exact for std's contiguous containers and for `LinkedList`.
-    /// For a hash table, what a table of that [`capacity`](HashMap::capacity) takes: at most 32 bytes
-    /// more than the allocator says, except that a table which is in use and has had entries removed
-    /// may report less than it takes, until it is cleared. For a B-tree,
-    /// an upper bound from its length: at most three times what the allocator says and 96 bytes, and
-    /// 0 when empty.
+    /// Its own: what elements own in their turn is not walked, since emptying the container frees it.
+    ///
+    /// Of std's containers, those with one allocation and `LinkedList` tell it exactly. A hash table
+    /// tells what a table of its [`capacity`](HashMap::capacity) takes: at most 32 bytes more than
+    /// the allocator says, and never less, except that a table in use which had entries removed may say
+    /// less until it is cleared. A B-tree, which has no capacity, tells the most that its entries can
+    /// take: never less than the allocator says while it holds any, and at most three times as much and
+    /// the edges of one node (96 bytes, aligned as the entries are); nothing when it is empty.
     fn retained_bytes(&self) -> usize;
 
     /// Of the retained bytes, those that hold elements.
@@ -199,8 +200,8 @@ hash_tables! {
 
 /// Nodes, freed when the container is emptied.
 macro_rules! linked {
-    ($([$($generics:ident),+] $container:ty, $bytes:expr, $entry:ty;)+) => {$(
-        impl<$($generics),+> Clear for $container {
+    ($([$($part:ident),+] $container:ty, $bytes:expr;)+) => {$(
+        impl<$($part),+> Clear for $container {
             fn clear(&mut self) {
                 <$container>::clear(self);
             }
@@ -210,16 +211,16 @@ macro_rules! linked {
             }
 
             fn used_bytes(&self) -> usize {
-                self.len() * size_of::<$entry>()
+                self.len() * (0 $(+ size_of::<$part>())+)
             }
         }
     )+};
 }
 
 linked! {
-    [K, V] BTreeMap<K, V>, btree_bytes::<K, V>, (K, V);
-    [T] BTreeSet<T>, btree_bytes::<T, ()>, T;
-    [T] LinkedList<T>, list_bytes::<T>, T;
+    [K, V] BTreeMap<K, V>, btree_bytes::<K, V>;
+    [T] BTreeSet<T>, btree_bytes::<T, ()>;
+    [T] LinkedList<T>, list_bytes::<T>;
 }
 
 /// The box stays; what is in it is emptied.

@@ -56,13 +56,19 @@ fn hash_buckets_bytes<Entry>(buckets: usize) -> usize {
 const BTREE_MOST: usize = 11;
 const BTREE_LEAST: usize = 5;
 
-/// The shape of a B-tree's leaf; an inner node is a leaf with edges.
+/// The shape of a B-tree's leaf.
 struct BTreeLeaf<K, V> {
     _parent: Option<NonNull<()>>,
     _parent_index: MaybeUninit<u16>,
     _len: u16,
     _keys: [MaybeUninit<K>; BTREE_MOST],
     _values: [MaybeUninit<V>; BTREE_MOST],
+}
+
+/// The shape of a B-tree's inner node: a leaf with edges.
+struct BTreeInner<K, V> {
+    _leaf: BTreeLeaf<K, V>,
+    _edges: [Option<NonNull<()>>; BTREE_MOST + 1],
 }
 
 /// The most heap bytes that a B-tree with this many entries takes.
@@ -75,12 +81,11 @@ pub(super) fn btree_bytes<K, V>(len: usize) -> usize {
         (1, 0)
     } else {
         let nodes = (len - 1) / BTREE_LEAST + 1;
-        (nodes, nodes.saturating_sub(3) / (BTREE_LEAST + 1) + 1)
+        (nodes, (nodes - 3) / (BTREE_LEAST + 1) + 1)
     };
-    let edges = (BTREE_MOST + 1) * size_of::<usize>();
-    nodes
+    (nodes - inner)
         .saturating_mul(size_of::<BTreeLeaf<K, V>>())
-        .saturating_add(inner * edges)
+        .saturating_add(inner.saturating_mul(size_of::<BTreeInner<K, V>>()))
 }
 
 /// The shape of a linked list's node.
