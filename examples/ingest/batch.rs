@@ -1,0 +1,26 @@
+//! One batch: the buffers that a worker fills and the writer empties.
+
+use pool_runtime::Poolable;
+
+use crate::event::Malformed;
+
+/// A buffer that grew beyond this gives the rest back.
+const BUFFER: usize = 256 * 1024;
+
+/// The records of some consecutive lines.
+#[derive(Default, Poolable)]
+pub struct Batch {
+    /// How many records there are.
+    pub records: u64,
+    /// How long they are.
+    pub plain_bytes: u64,
+    /// The last of them.
+    #[pool(shrink_above = BUFFER)]
+    pub record: Vec<u8>,
+    /// All of them, as one zstd frame.
+    #[pool(shrink_above = BUFFER)]
+    pub frame: Vec<u8>,
+    /// The lines there is no record of: their index in the input, and why.
+    #[pool(shrink_above = BUFFER)]
+    pub malformed: Vec<(usize, Malformed)>,
+}

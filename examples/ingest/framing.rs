@@ -1,0 +1,167 @@
+//! Where the features of a `GeoJSON` text are, when it holds at most one a line.
+//!
+//! Either lines of bare features, or collections, whose head and tail surround them:
+//! `{"type":"FeatureCollection",…,"features":[` before the first one, on its line or on lines of its
+//! own, a comma after each but the last, and `],…}` at the end. A head or a tail is believed only if it
+//! is one; whatever else stands on a line is left there for the parser to complain about.
+
+use std::io::Read;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// One line's feature, or what stands in its place.
+pub struct Framed {
+    /// Its bytes in the text.
+    pub bytes: Range<usize>,
+    /// The line's number, from 1.
+    pub line: usize,
+    /// Where in the line it starts, in bytes from 0.
+    pub offset: usize,
+}
+
+/// Finds every line's feature; lines with nothing but white space or framing have none.
+pub fn features(text: &[u8]) -> Vec<Framed> {
+    let mut found = Vec::new();
+    let mut cursor = Cursor {
+        text,
+        at: 0,
+        line: 1,
+        line_start: 0,
+    };
+    let mut document_starts = true;
+    while cursor.at < text.len() {
+        if document_starts {
+            cursor.advance(head(&text[cursor.at..]));
+            document_starts = false;
+        }
+        let line = cursor.rest_of_line();
+        let feature = object(line).unwrap_or(0);
+        let after = line[feature..].trim_ascii_start();
+        let tail = match after {
+            [b']', ..] => tail(&text[cursor.at + line.len() - after.len()..]),
+            _ => None,
+        };
+        let kept = match (after, tail) {
+            ([] | [b','], _) | (_, Some(_)) => feature,
+            _ => line.strip_suffix(b",").unwrap_or(line).len(),
+        };
+        if kept > 0 {
+            found.push(cursor.framed(kept));
+        }
+        if let Some(tail) = tail {
+            cursor.advance(line.len() - after.len() + tail);
+            document_starts = true;
+        } else {
+            cursor.next_line();
+        }
+    }
+    found
+}
+
+/// A place in the text that knows its line.
+struct Cursor<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn advance(&mut self, bytes: usize) {
+        let passed = &self.text[self.at..self.at + bytes];
+        if let Some(last) = passed.iter().rposition(|&byte| byte == b'\n') {
+            self.line += passed.split(|&byte| byte == b'\n').count() - 1;
+            self.line_start = self.at + last + 1;
+        }
+        self.at += bytes;
+    }
+
+    /// Goes to the next byte that is not white space, on this line, and returns the line from there.
+    fn rest_of_line(&mut self) -> &'a [u8] {
+        let rest = &self.text[self.at..];
+        let end = rest.iter().position(|&byte| byte == b'\n');
+        let line = &rest[..end.unwrap_or(rest.len())];
+        let started = line.trim_ascii_start();
+        self.at += line.len() - started.len();
+        started.trim_ascii_end()
+    }
+
+    fn next_line(&mut self) {
+        let rest = &self.text[self.at..];
+        let end = rest.iter().position(|&byte| byte == b'\n');
+        self.advance(end.map_or(rest.len(), |end| end + 1));
+    }
+
+    fn framed(&self, length: usize) -> Framed {
+        Framed {
+            bytes: self.at..self.at + length,
+            line: self.line,
+            offset: self.at - self.line_start,
+        }
+    }
+}
+
+/// The length of the object that a line starts with, by its brackets.
+fn object(line: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut bytes = line.iter().enumerate();
+    while let Some((index, byte)) = bytes.next() {
+        match byte {
+            b'\\' if in_string => drop(bytes.next()),
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(index + 1);
+                }
+            }
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The length of a collection's head, if one comes next.
+fn head(text: &[u8]) -> usize {
+    const KEY: &[u8] = b"\"features\"";
+
+    #[derive(Deserialize)]
+    enum CollectionType {
+        FeatureCollection,
+    }
+
+    #[derive(Deserialize)]
+    struct Collection {
+        #[serde(rename = "type")]
+        _type: CollectionType,
+    }
+
+    let length = || {
+        let key = text.windows(KEY.len()).position(|window| window == KEY)?;
+        let array = text[key + KEY.len()..]
+            .trim_ascii_start()
+            .strip_prefix(b":")?;
+        let features = array.trim_ascii_start().strip_prefix(b"[")?;
+        let length = text.len() - features.len();
+        let closed = text[..length].chain(&b"]}"[..]);
+        let collection = serde_json::from_reader::<_, Collection>(closed);
+        collection.is_ok().then_some(length)
+    };
+    length().unwrap_or(0)
+}
+
+/// The length of a collection's tail, if one comes next.
+fn tail(text: &[u8]) -> Option<usize> {
+    const OPENED: &[u8] = b"{\"features\":[";
+
+    let collection = serde_json::Deserializer::from_reader(OPENED.chain(text));
+    let mut values = collection.into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    Some(values.byte_offset() - OPENED.len())
+}

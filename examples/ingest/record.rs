@@ -1,0 +1,66 @@
+//! One record: what is kept of an event, as a line of JSON.
+
+use serde::{Serialize, Serializer};
+
+use crate::event::Event;
+
+#[derive(Serialize)]
+struct Record<'a> {
+    id: &'a str,
+    kind: &'a str,
+    title: &'a str,
+    place: &'a str,
+    url: &'a str,
+    status: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    alert: &'a str,
+    time: Option<i64>,
+    updated: Option<i64>,
+    magnitude: Option<f64>,
+    magnitude_type: &'a str,
+    class: Option<&'a str>,
+    felt: u32,
+    significance: Option<i64>,
+    tsunami: bool,
+    sources: Names<'a>,
+    products: Names<'a>,
+    coordinates: &'a [f64],
+}
+
+/// The names in `,us,ak,`.
+struct Names<'a>(&'a str);
+
+impl Serialize for Names<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.split(',').filter(|name| !name.is_empty()))
+    }
+}
+
+/// Puts an event's record in place of what the buffer holds.
+pub fn write(buffer: &mut Vec<u8>, event: &Event) -> serde_json::Result<()> {
+    let class = event.settings.as_ref().zip(event.magnitude);
+    let record = Record {
+        id: &event.id,
+        kind: &event.kind,
+        title: &event.title,
+        place: &event.place,
+        url: &event.url,
+        status: &event.status,
+        alert: &event.alert,
+        time: event.time,
+        updated: event.updated,
+        magnitude: event.magnitude,
+        magnitude_type: &event.magnitude_type,
+        class: class.and_then(|(settings, magnitude)| settings.class(magnitude)),
+        felt: event.felt.unwrap_or(0),
+        significance: event.significance,
+        tsunami: event.tsunami.is_some_and(|flag| flag != 0),
+        sources: Names(&event.sources),
+        products: Names(&event.products),
+        coordinates: &event.coordinates,
+    };
+    buffer.clear();
+    serde_json::to_writer(&mut *buffer, &record)?;
+    buffer.push(b'\n');
+    Ok(())
+}
