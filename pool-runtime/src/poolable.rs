@@ -73,6 +73,11 @@ use crate::field::parts::part_by_part;
 /// at all, or drop at each return what it is there to keep. Pool the `T`, or a `Box<T>`. Nor are
 /// `Arc`, `Rc`, references, locks and other cells: whoever else can reach the value would see it
 /// reset and borrowed anew.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say how it is reset: it is not `Poolable`",
+    label = "cannot be made as good as new",
+    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; a type of another crate goes into a struct of yours that does, as a field with `#[pool(with = PATH)]`"
+)]
 pub trait Poolable {
     /// Makes the value as good as new; keeps what is worth keeping.
     ///

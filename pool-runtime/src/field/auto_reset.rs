@@ -39,6 +39,12 @@ use crate::Poolable;
 /// pixels.auto_reset();
 /// assert!(pixels.iter().all(|pixel| pixel.0 == 0));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no reset of its own, and no policy says what happens to it",
+    label = "would reach the next borrower as the last one left it",
+    note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
+    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
+)]
 pub trait AutoReset {
     /// Brings the value back to its initial state, in place.
     fn auto_reset(&mut self);
@@ -84,6 +90,26 @@ plain! {
     u8, u16, u32, u64, u128, usize,
     i8, i16, i32, i64, i128, isize,
     f32, f64, bool, char, (), Duration
+}
+
+/// Atomics, which are plain values to whoever has them to himself, as a reset does.
+macro_rules! atomics {
+    ($($bits:literal: $($type:ident)+;)+) => {$($(
+        #[cfg(target_has_atomic = $bits)]
+        impl AutoReset for std::sync::atomic::$type {
+            fn auto_reset(&mut self) {
+                self.get_mut().auto_reset();
+            }
+        }
+    )+)+};
+}
+
+atomics! {
+    "8": AtomicBool AtomicI8 AtomicU8;
+    "16": AtomicI16 AtomicU16;
+    "32": AtomicI32 AtomicU32;
+    "64": AtomicI64 AtomicU64;
+    "ptr": AtomicIsize AtomicUsize;
 }
 
 /// Values that are the same for every borrower.

@@ -51,6 +51,12 @@ use super::parts::part_by_part;
 /// assert!(lines.text.is_empty() && lines.ends.is_empty());
 /// assert_eq!(lines.retained_bytes(), before);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be emptied with its capacity kept",
+    label = "not a container that `clear` knows",
+    note = "a plain value, or a type that derives `Poolable`, needs no attribute; an `Option` or a `Weak` takes `#[pool(drop_ref)]`",
+    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+)]
 pub trait Clear {
     /// Empties the container and keeps its capacity.
     ///
@@ -108,6 +114,12 @@ pub trait Clear {
 /// frame.shrink_to_bytes(4096);
 /// assert_eq!(frame.retained_bytes(), 4096);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "the capacity of `{Self}` cannot be brought under a limit",
+    label = "not a container that `shrink_above` knows",
+    note = "a container without a capacity of its own takes `#[pool(clear)]`; a plain value, or a type that derives `Poolable`, needs no attribute",
+    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+)]
 pub trait Shrink: Clear {
     /// Brings the capacity of an emptied container to at most `bytes` heap bytes.
     ///

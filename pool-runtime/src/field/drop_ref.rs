@@ -40,6 +40,11 @@ use super::parts::part_by_part;
 /// source.drop_ref();
 /// assert_eq!(Arc::strong_count(&payload), 1);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no empty state, so it cannot be released and stay a field",
+    label = "always refers to something",
+    note = "write `Option<{Self}>`, which goes back to `None`; or `#[pool(default = EXPR)]`, with a value that pins nothing"
+)]
 pub trait DropRef {
     /// Releases what the field refers to.
     ///

@@ -79,6 +79,7 @@ mod clear;
 mod drop_ref;
 mod layout;
 pub(crate) mod parts;
+mod refuse;
 
 pub use auto_reset::AutoReset;
 pub use clear::{Clear, Shrink};

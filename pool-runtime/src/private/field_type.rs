@@ -18,6 +18,9 @@ pub trait AnyFieldType {
 
     /// Compiles unless a new value in the field's place is of no use to the next borrower.
     fn may_be_replaced() {}
+
+    /// As [`may_be_replaced`](Self::may_be_replaced), of a field that is let go.
+    fn may_be_released() {}
 }
 
 impl<F: ?Sized> AnyFieldType for FieldType<F> {}

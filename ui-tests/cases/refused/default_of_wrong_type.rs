@@ -1,0 +1,13 @@
+//! The expression is a value of the field's type.
+
+use pool_runtime::Poolable;
+
+#[derive(Poolable)]
+struct Request {
+    #[pool(default = "none")]
+    name: String,
+    #[pool(default = 1.5)]
+    count: u32,
+}
+
+fn main() {}

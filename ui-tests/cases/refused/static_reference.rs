@@ -1,0 +1,15 @@
+//! A reference to what lives for ever is still the last borrower's.
+
+use pool_runtime::Poolable;
+
+type Name = &'static str;
+
+#[derive(Poolable)]
+struct Request {
+    method: &'static str,
+    table: &'static mut [u8],
+    maybe: Option<&'static str>,
+    alias: Name,
+}
+
+fn main() {}

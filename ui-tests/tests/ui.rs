@@ -1,0 +1,125 @@
+//! Compiles every program in `cases`. `pass_*.rs` must compile and run; the others must not compile, and
+//! must get the error in the `.stderr` beside them.
+//!
+//! What an error looks like is the compiler's to change. It is compared on the version that the
+//! `.stderr` files were written with; on any other, the programs must still fail to compile.
+//! `TRYBUILD=overwrite` writes the files anew.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use trybuild::TestCases;
+
+/// The compiler that the `.stderr` files were written with.
+const WRITTEN_WITH: &str = "1.95";
+
+/// The folders of `cases`.
+const FOLDERS: [&str; 4] = ["refused", "borrow", "shape", "attribute"];
+
+#[test]
+fn misuse_does_not_compile() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let version = compiler_version();
+    let compares = version.starts_with(&format!("{WRITTEN_WITH}."));
+    let overwrites = env::var_os("TRYBUILD").is_some_and(|update| update == "overwrite");
+    if !compares && !overwrites {
+        return fail_without_comparing(&cases, &version);
+    }
+    let found = Cases::find(&cases);
+    if !overwrites {
+        found.require_errors();
+    }
+    announce(&found, &format!("errors as rustc {version} writes them"));
+    found.run();
+}
+
+/// Compiles a copy of the cases, whose errors are written over and not read.
+fn fail_without_comparing(cases: &Path, version: &str) {
+    const COPY: &str = "POOL_UI_CASES";
+    if let Some(copy) = env::var_os(COPY) {
+        return Cases::find(Path::new(&copy)).run();
+    }
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
+    let found = Cases::find(cases);
+    for program in found.passing.iter().chain(&found.failing) {
+        let target = copy.join(program.strip_prefix(cases).expect("found in `cases`"));
+        fs::create_dir_all(target.parent().expect("in a folder")).expect("the target directory is writable");
+        fs::copy(program, target).expect("the target directory is writable");
+    }
+    announce(&found, &format!("rustc is {version}, so errors are required and not compared with those of {WRITTEN_WITH}"));
+    // `trybuild` takes this from the environment alone, which a test cannot change safely.
+    let status = Command::new(env::current_exe().expect("this test is a program"))
+        .args(["--exact", "misuse_does_not_compile", "--nocapture"])
+        .env(COPY, &copy)
+        .env("TRYBUILD", "overwrite")
+        .status()
+        .expect("this test can be started again");
+    assert!(status.success(), "a program compiled that must not, or did not that must");
+}
+
+/// The programs.
+struct Cases {
+    passing: Vec<PathBuf>,
+    failing: Vec<PathBuf>,
+}
+
+impl Cases {
+    fn find(cases: &Path) -> Cases {
+        let programs = FOLDERS.iter().flat_map(|folder| programs(&cases.join(folder), "rs"));
+        let (passing, failing) = programs.partition(|program| {
+            program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pass_"))
+        });
+        Cases { passing, failing }
+    }
+
+    fn run(&self) {
+        let cases = TestCases::new();
+        for program in &self.passing {
+            cases.pass(program);
+        }
+        for program in &self.failing {
+            cases.compile_fail(program);
+        }
+    }
+
+    /// Every failing program has its error, and there is no error without a program.
+    fn require_errors(&self) {
+        let folders: Vec<&Path> = self.failing.iter().filter_map(|program| program.parent()).collect();
+        for program in &self.failing {
+            let error = program.with_extension("stderr");
+            assert!(error.exists(), "{} is missing: run with TRYBUILD=overwrite, and read it", error.display());
+        }
+        for error in folders.iter().flat_map(|folder| programs(folder, "stderr")) {
+            let program = error.with_extension("rs");
+            assert!(self.failing.contains(&program), "{} has no program", error.display());
+        }
+    }
+}
+
+/// The files of one kind in a folder, by name.
+fn programs(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|file| file.extension().is_some_and(|found| found == extension))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Says how many programs there are, past the test harness's capture.
+fn announce(cases: &Cases, how: &str) {
+    let (failing, passing) = (cases.failing.len(), cases.passing.len());
+    writeln!(io::stderr(), "{failing} programs must not compile, {passing} must; {how}").expect("standard error is open");
+}
+
+/// Such as `1.95.0`.
+fn compiler_version() -> String {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("--version").output().expect("rustc can be started");
+    let text = String::from_utf8(output.stdout).expect("rustc writes UTF-8");
+    text.split_whitespace().nth(1).expect("rustc names its version").to_owned()
+}
