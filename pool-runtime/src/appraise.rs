@@ -2,7 +2,7 @@
 
 use crate::Poolable;
 use crate::stats::Cause;
-use crate::store::{Object, contain};
+use crate::store::{Object, Price, contain};
 use std::thread;
 
 /// Objects that retain less are never worth rebuilding for being underused, in bytes.
@@ -45,7 +45,7 @@ pub(crate) fn appraise<T: Poolable>(
     if retained > max_object_bytes {
         return Err(Cause::Oversized);
     }
-    object.bytes = retained;
+    object.price = Price::of(retained);
     if retained <= ALWAYS_WORTH_KEEPING || used >= retained / USED_PART {
         object.strikes = 0;
     } else if object.strikes < STRIKES {

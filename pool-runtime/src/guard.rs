@@ -3,6 +3,7 @@
 //! There is no `put`. Only a guard's drop returns an object, so nothing can be returned twice or
 //! used after its return.
 
+use crate::stats::Cause;
 use crate::store::Object;
 use crate::{Pool, Poolable};
 use std::borrow::{Borrow, BorrowMut};
@@ -93,18 +94,21 @@ macro_rules! guard {
             /// It is not reset; the pool counts it as detached and builds another when it needs
             /// one. An associated function, as with `Arc`, so that it hides no method of `T`.
             pub fn detach(guard: Self) -> T {
-                guard.let_go(|pool, object| pool.detach(object))
+                guard.consume(|pool, object| {
+                    pool.count_detached();
+                    object.value
+                })
             }
 
             /// Drops the value instead of returning it, and counts it as discarded.
             ///
             /// For a value known to be unfit for reuse.
             pub fn discard(guard: Self) {
-                guard.let_go(|pool, object| pool.discard(object));
+                guard.consume(|pool, object| pool.let_go(object, Cause::Discarded));
             }
 
             /// Consumes the guard without its drop.
-            fn let_go<R>(self, f: impl FnOnce(&Pool<T>, Box<Object<T>>) -> R) -> R {
+            fn consume<R>(self, f: impl FnOnce(&Pool<T>, Box<Object<T>>) -> R) -> R {
                 let mut guard = ManuallyDrop::new(self);
                 // SAFETY: the guard is never used again, nor its destructor run: the object and
                 // the pool are each taken out once.
@@ -118,7 +122,7 @@ macro_rules! guard {
         impl<$($generics)*> Drop for $guard {
             #[inline]
             fn drop(&mut self) {
-                // SAFETY: the object is taken out once: the guard is being dropped, and `let_go`
+                // SAFETY: the object is taken out once: the guard is being dropped, and `consume`
                 // does not run this.
                 let object = unsafe { ManuallyDrop::take(&mut self.object) };
                 self.pool.restore(object);

@@ -4,7 +4,7 @@ use crate::appraise::appraise;
 use crate::builder::{Init, Limits, UseDefault};
 use crate::recursion;
 use crate::stats::{Cause, Stats};
-use crate::store::{Object, Store};
+use crate::store::{MAX_BYTES, Object, Price, Store};
 use crate::{Builder, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
@@ -77,7 +77,7 @@ impl<T: Poolable> Pool<T> {
     pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
         Self {
             store: Store::new(&limits),
-            max_object_bytes: limits.max_object_bytes,
+            max_object_bytes: limits.max_object_bytes.min(MAX_BYTES),
             init,
             name,
         }
@@ -114,8 +114,11 @@ impl<T: Poolable> Pool<T> {
     pub fn prewarm(&self, count: usize) -> usize {
         self.store.fill(count, || {
             let mut object = Object::new(self.init());
-            object.bytes = object.value.retained_bytes();
-            (object.bytes <= self.max_object_bytes).then_some(object)
+            let bytes = object.value.retained_bytes();
+            (bytes <= self.max_object_bytes).then(|| {
+                object.price = Price::of(bytes);
+                object
+            })
         })
     }
 
@@ -151,12 +154,16 @@ impl<T: Poolable> Pool<T> {
     fn take(&self) -> Box<Object<T>> {
         match self.store.take() {
             Some(object) => object,
-            None => self.make(),
+            None => self.take_slowly(),
         }
     }
 
     #[cold]
-    fn make(&self) -> Box<Object<T>> {
+    #[inline(never)]
+    fn take_slowly(&self) -> Box<Object<T>> {
+        if let Some(object) = self.store.take_slowly() {
+            return object;
+        }
         let start = Instant::now();
         let object = Object::new(self.init());
         self.store.count_miss(start.elapsed());
@@ -168,30 +175,37 @@ impl<T: Poolable> Pool<T> {
         self.init.call()
     }
 
-    /// A guard was dropped.
-    #[inline]
+    /// A guard was dropped. One function for all guards of a `T`, called with both halves of the
+    /// guard in registers: inlined, it made every drop too large to be inlined, and the guard went
+    /// through memory.
+    #[inline(never)]
     pub(crate) fn restore(&self, mut object: Box<Object<T>>) {
         match appraise(&mut object, self.max_object_bytes) {
             Ok(()) => {
                 if let Err(object) = self.store.put(object) {
-                    self.let_go(object, Cause::OverBudget);
+                    self.restore_slowly(object);
                 }
             }
             Err(cause) => self.let_go(object, cause),
         }
     }
 
-    pub(crate) fn discard(&self, object: Box<Object<T>>) {
-        self.let_go(object, Cause::Discarded);
+    #[cold]
+    #[inline(never)]
+    fn restore_slowly(&self, object: Box<Object<T>>) {
+        if let Err(object) = self.store.put_slowly(object) {
+            self.let_go(object, Cause::OverBudget);
+        }
     }
 
-    pub(crate) fn detach(&self, object: Box<Object<T>>) -> T {
+    /// A value left the pool for good.
+    pub(crate) fn count_detached(&self) {
         self.store.figures.discard(Cause::Detached, 1);
-        object.into_value()
     }
 
     #[cold]
-    fn let_go(&self, object: Box<Object<T>>, cause: Cause) {
+    #[inline(never)]
+    pub(crate) fn let_go(&self, object: Box<Object<T>>, cause: Cause) {
         self.store.figures.discard(cause, 1);
         object.destroy();
     }

@@ -13,12 +13,12 @@
 //! heavy barrier the claimant only asks, and the owner empties the cache at its next visit.
 //!
 //! Two magazines, not one, because a thread at the edge of one would else go to the depot at every
-//! call (Bonwick & Adams, USENIX 2001, section 3.1). `room` and `byte_room` are what the loaded
-//! magazine may still take, already paid for with credit: one comparison each answers "is there
-//! space?" and "does the ledger allow it?" together, and the number of idle objects follows from
-//! them, so that the hit path counts nothing but a countdown.
+//! call (Bonwick & Adams, USENIX 2001, section 3.1). The allowance is what the loaded magazine may
+//! still take, already paid for with credit: one test answers "is there space?" and "does the
+//! ledger allow it?" together, and the number of idle objects follows from it.
 
 use super::Store;
+use super::allowance::Allowance;
 use super::depot::Depot;
 use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object, Stack};
@@ -60,15 +60,12 @@ impl Credit {
 pub(crate) struct Cache<T> {
     busy: AtomicBool,
     claim: AtomicU8,
-    /// Hits until the owner looks at the clock.
-    countdown: Gauge,
-    /// What the loaded magazine may still take, backed by credit.
-    room: Gauge,
-    byte_room: Gauge,
+    /// What the loaded magazine may still take, backed by credit: an [`Allowance`].
+    allowance: AtomicU64,
     magazines: UnsafeCell<Magazines<T>>,
-    /// Hits so far are this less `countdown`.
-    hits_due: Gauge,
-    /// Credit held beyond `room`.
+    /// Hits so far are this and those of the allowance.
+    hits_before: Gauge,
+    /// Credit held beyond the allowance.
     reserve: Gauge,
     byte_reserve: Gauge,
     /// The shard of the depot this thread starts at.
@@ -85,9 +82,9 @@ pub(crate) struct Cache<T> {
 /// The part only one thread at a time may touch.
 struct Magazines<T> {
     loaded: Stack<T>,
-    /// Objects in `loaded` plus `room`.
+    /// Objects in `loaded` and room for more.
     slots: usize,
-    /// Bytes in `loaded` plus `byte_room`.
+    /// Bytes in `loaded` and room for more.
     byte_slots: usize,
     previous: Magazine<T>,
     /// `previous` was put there by `age` and not asked for since.
@@ -105,9 +102,7 @@ impl<T> Cache<T> {
         Self {
             busy: AtomicBool::new(false),
             claim: AtomicU8::new(FREE),
-            countdown: Gauge::new(0),
-            room: Gauge::new(0),
-            byte_room: Gauge::new(0),
+            allowance: AtomicU64::new(Allowance::NONE.word()),
             magazines: UnsafeCell::new(Magazines {
                 loaded: Stack::new(),
                 slots: 0,
@@ -115,7 +110,7 @@ impl<T> Cache<T> {
                 previous: Magazine::new(),
                 set_aside: false,
             }),
-            hits_due: Gauge::new(0),
+            hits_before: Gauge::new(0_usize.wrapping_sub(Allowance::NONE.hits())),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
             home,
@@ -126,15 +121,36 @@ impl<T> Cache<T> {
         }
     }
 
+    #[inline]
+    fn allowance(&self) -> Allowance {
+        Allowance::from_word(self.allowance.load(Ordering::Relaxed))
+    }
+
+    /// By the owner, or a claimant: a store, never a read-modify-write.
+    #[inline]
+    fn set_allowance(&self, allowance: Allowance) {
+        self.allowance.store(allowance.word(), Ordering::Relaxed);
+    }
+
     pub(crate) fn hits(&self) -> usize {
-        self.hits_due.get().wrapping_sub(self.countdown.get())
+        self.hits_before.get().wrapping_add(self.allowance().hits())
+    }
+
+    /// A get that went the slow way: it brings the next look at the clock nearer, hit or not.
+    fn count(&self, hits: usize) {
+        let allowance = self.allowance();
+        let step = usize::from(!allowance.is_due());
+        self.set_allowance(allowance.after_hits(step));
+        self.hits_before
+            .set(self.hits_before.get().wrapping_add(hits).wrapping_sub(step));
     }
 
     /// Credit held that backs no object.
     pub(crate) fn spare(&self) -> Credit {
+        let allowance = self.allowance();
         Credit {
-            objects: self.room.get() + self.reserve.get(),
-            bytes: self.byte_room.get() + self.byte_reserve.get(),
+            objects: allowance.room() + self.reserve.get(),
+            bytes: allowance.bytes() + self.byte_reserve.get(),
         }
     }
 
@@ -176,98 +192,49 @@ impl<T> Cache<T> {
     }
 
     fn empty(&self, magazines: &mut Magazines<T>) -> Contents<T> {
-        let Credit { objects, bytes } = self.spare();
-        let loaded = self.take_loaded(magazines);
+        let spare = self.spare();
+        let loaded = self.unload(magazines);
         let previous = mem::replace(&mut magazines.previous, Magazine::new());
         magazines.slots = 0;
         magazines.byte_slots = 0;
         magazines.set_aside = false;
-        for gauge in [
-            &self.room,
-            &self.byte_room,
-            &self.reserve,
-            &self.byte_reserve,
-        ] {
-            gauge.set(0);
-        }
+        self.set_allowance(self.allowance().with_room(0, 0));
+        self.reserve.set(0);
+        self.byte_reserve.set(0);
         Contents {
             magazines: [loaded, previous],
-            spare: Credit { objects, bytes },
+            spare,
         }
     }
 
-    /// The loaded magazine, counted. Its credit goes with it; `slots` shrink to the room left.
-    fn take_loaded(&self, magazines: &mut Magazines<T>) -> Magazine<T> {
-        let (room, byte_room) = (self.room.get(), self.byte_room.get());
-        let stack = mem::replace(&mut magazines.loaded, Stack::new());
-        let loaded = Magazine::from_parts(
-            stack,
-            magazines.slots - room,
-            magazines.byte_slots - byte_room,
-        );
-        magazines.slots = room;
-        magazines.byte_slots = byte_room;
-        loaded
+    /// Takes out the loaded magazine, with the credit of its objects; [`Cache::load`] must follow.
+    fn unload(&self, magazines: &mut Magazines<T>) -> Magazine<T> {
+        let allowance = self.allowance();
+        Magazine::from_parts(
+            mem::replace(&mut magazines.loaded, Stack::new()),
+            magazines.slots - allowance.room(),
+            magazines.byte_slots - allowance.bytes(),
+        )
     }
 
-    /// Makes `next` the loaded magazine; there was none.
+    /// Makes `next` the loaded magazine and spreads the `spare` credit over the room it has left,
+    /// the reserve, and, what is too much for both, the ledger.
     fn load(
         &self,
         magazines: &mut Magazines<T>,
         next: Magazine<T>,
+        spare: Credit,
         quota: Credit,
         ledger: &Ledger,
     ) {
         let (count, bytes);
         (magazines.loaded, count, bytes) = next.into_parts();
-        self.settle(magazines, count, bytes, self.spare(), quota, ledger);
-    }
-
-    /// Hands what is loaded to the depot: the limits are too small to go round for caches.
-    fn unload(
-        &self,
-        magazines: &mut Magazines<T>,
-        depot: &Depot<T>,
-        quota: Credit,
-        ledger: &Ledger,
-    ) {
-        let loaded = self.take_loaded(magazines);
-        if !loaded.is_empty() {
-            depot.push(self.home, loaded);
-        }
-        self.settle(magazines, 0, 0, self.spare(), quota, ledger);
-    }
-
-    /// One step of the countdown, or none if it has run out.
-    fn step(&self) -> usize {
-        let countdown = self.countdown.get();
-        let step = countdown.min(1);
-        self.countdown.set(countdown - step);
-        step
-    }
-
-    /// Spreads the spare credit again over the room of a loaded magazine of `count` objects and
-    /// `bytes`, the reserve, and, what is too much for both, the ledger.
-    fn settle(
-        &self,
-        magazines: &mut Magazines<T>,
-        count: usize,
-        bytes: usize,
-        spare: Credit,
-        quota: Credit,
-        ledger: &Ledger,
-    ) {
-        let objects = Split::of(
-            spare.objects,
-            quota.objects.saturating_sub(count),
-            quota.objects,
-        );
-        let byte = Split::of(spare.bytes, quota.bytes.saturating_sub(bytes), quota.bytes);
+        let objects = Split::of(spare.objects, quota.objects, count);
+        let byte = Split::of(spare.bytes, quota.bytes, bytes);
         magazines.slots = count + objects.room;
         magazines.byte_slots = bytes + byte.room;
-        self.room.set(objects.room);
+        self.set_allowance(self.allowance().with_room(objects.room, byte.room));
         self.reserve.set(objects.reserve);
-        self.byte_room.set(byte.room);
         self.byte_reserve.set(byte.reserve);
         ledger.give(objects.surplus, byte.surplus);
     }
@@ -281,9 +248,9 @@ struct Split {
 }
 
 impl Split {
-    fn of(spare: usize, room: usize, reserve: usize) -> Self {
-        let room = spare.min(room);
-        let reserve = (spare - room).min(reserve);
+    fn of(spare: usize, quota: usize, loaded: usize) -> Self {
+        let room = spare.min(quota.saturating_sub(loaded));
+        let reserve = (spare - room).min(quota);
         Self {
             room,
             reserve,
@@ -298,12 +265,16 @@ pub(crate) struct Contents<T> {
     pub(crate) spare: Credit,
 }
 
-/// Why a cache did not take or give an object.
-pub(crate) enum Refusal<T> {
-    /// Somebody is emptying it: go by the depot.
-    Claimed(T),
-    /// The ledger has no credit left.
-    OverBudget(T),
+/// Somebody is emptying the cache: go by the depot.
+pub(crate) struct Claimed;
+
+/// What became of an object on its slow way into a cache.
+pub(crate) enum Spilled<T> {
+    Kept,
+    /// The ledger has no credit for it.
+    OverBudget(Box<Object<T>>),
+    /// As [`Claimed`].
+    Claimed(Box<Object<T>>),
 }
 
 /// Proof that this thread owns the cache. Neither sent nor shared, made only by the thread's seats.
@@ -328,42 +299,35 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.home
     }
 
-    /// An object from the loaded magazine. `None` asks for [`Owner::refill`]: nothing is loaded,
-    /// the cache is claimed, or the countdown has run out.
+    /// An object from the loaded magazine. `None` asks for [`Owner::refill`]: nothing is loaded, or
+    /// the cache is claimed.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Box<Object<T>>> {
         let cache = self.cache;
-        let stay = self.enter()?;
-        stay.with(|magazines| {
-            let countdown = cache.countdown.get();
-            if countdown == 0 {
-                return None;
-            }
+        self.enter()?.with(|magazines| {
             let object = magazines.loaded.pop()?;
-            cache.countdown.set(countdown - 1);
-            cache.room.set(cache.room.get() + 1);
-            cache.byte_room.set(cache.byte_room.get() + object.bytes);
+            cache.set_allowance(cache.allowance().after_pop(object.price));
             Some(object)
         })
     }
 
-    /// Puts an object into the loaded magazine, if there is room. An `Err` asks for
+    /// Puts an object into the loaded magazine, if the allowance has room. An `Err` asks for
     /// [`Owner::spill`].
     #[inline]
     pub(crate) fn push(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
         let cache = self.cache;
+        // Read before the barrier, past which the compiler would read it again.
+        let price = object.price;
         let Some(stay) = self.enter() else {
             return Err(object);
         };
-        stay.with(|magazines| {
-            let (room, byte_room) = (cache.room.get(), cache.byte_room.get());
-            if room == 0 || byte_room < object.bytes {
-                return Err(object);
+        stay.with(|magazines| match cache.allowance().after_push(price) {
+            Some(allowance) => {
+                cache.set_allowance(allowance);
+                magazines.loaded.push(object);
+                Ok(())
             }
-            cache.room.set(room - 1);
-            cache.byte_room.set(byte_room - object.bytes);
-            magazines.loaded.push(object);
-            Ok(())
+            None => Err(object),
         })
     }
 
@@ -373,37 +337,35 @@ impl<'cache, T> Owner<'cache, T> {
         depot: &Depot<T>,
         ledger: &Ledger,
         quota: Credit,
-    ) -> Result<Option<Box<Object<T>>>, Refusal<()>> {
+    ) -> Result<Option<Box<Object<T>>>, Claimed> {
         let cache = self.cache;
         let Some(stay) = self.enter() else {
-            return Err(Refusal::Claimed(()));
+            return Err(Claimed);
         };
         Ok(stay.with(|magazines| {
-            if magazines.loaded.is_empty() {
+            let mut next = if !magazines.loaded.is_empty() {
+                cache.unload(magazines)
+            } else if !magazines.previous.is_empty() {
                 magazines.set_aside = false;
-                let next = if magazines.previous.is_empty() {
-                    depot.pop(cache.home)
-                } else {
-                    Some(mem::replace(&mut magazines.previous, Magazine::new()))
-                };
-                let Some(next) = next else {
-                    // A miss brings the next look at the clock nearer too, and is no hit.
-                    cache
-                        .hits_due
-                        .set(cache.hits_due.get().wrapping_sub(cache.step()));
+                mem::replace(&mut magazines.previous, Magazine::new())
+            } else {
+                let Some(next) = depot.pop(cache.home) else {
+                    cache.count(0);
                     return None;
                 };
-                cache.load(magazines, next, quota, ledger);
+                next
+            };
+            let object = next.pop()?;
+            let bytes = object.price.bytes();
+            let mut spare = cache.spare();
+            spare.objects += 1;
+            spare.bytes += bytes;
+            cache.count(1);
+            if quota.too_small_for(bytes) && !next.is_empty() {
+                // The rest is everybody's.
+                depot.push(cache.home, mem::replace(&mut next, Magazine::new()));
             }
-            let object = magazines.loaded.pop()?;
-            if cache.step() == 0 {
-                cache.hits_due.set(cache.hits_due.get().wrapping_add(1));
-            }
-            cache.room.set(cache.room.get() + 1);
-            cache.byte_room.set(cache.byte_room.get() + object.bytes);
-            if quota.too_small_for(object.bytes) {
-                cache.unload(magazines, depot, quota, ledger);
-            }
+            cache.load(magazines, next, spare, quota, ledger);
             Some(object)
         }))
     }
@@ -415,46 +377,44 @@ impl<'cache, T> Owner<'cache, T> {
         depot: &Depot<T>,
         ledger: &Ledger,
         quota: Credit,
-    ) -> Result<(), Refusal<Box<Object<T>>>> {
+    ) -> Spilled<T> {
         let cache = self.cache;
         let Some(stay) = self.enter() else {
-            return Err(Refusal::Claimed(object));
+            return Spilled::Claimed(object);
         };
         stay.with(|magazines| {
-            let mut count = magazines.slots - cache.room.get();
-            let mut bytes = magazines.byte_slots - cache.byte_room.get();
-            if count > 0 && (count >= quota.objects || bytes + object.bytes > quota.bytes) {
+            let bytes = object.price.bytes();
+            let mut spare = cache.spare();
+            let mut loaded = cache.unload(magazines);
+            let full = loaded.count() >= quota.objects || loaded.bytes() + bytes > quota.bytes;
+            if full && !loaded.is_empty() {
                 magazines.set_aside = false;
-                let full = cache.take_loaded(magazines);
+                let full = mem::replace(&mut loaded, Magazine::new());
                 let older = mem::replace(&mut magazines.previous, full);
                 if !older.is_empty() {
                     depot.push(cache.home, older);
                 }
-                (count, bytes) = (0, 0);
             }
-            let mut spare = cache.spare();
             let paid = top_up(&mut spare.objects, 1, quota.objects, ledger.objects())
                 && top_up(
                     &mut spare.bytes,
-                    object.bytes,
+                    bytes,
                     quota.bytes.min(BYTE_CHUNK),
                     ledger.bytes(),
                 );
-            if !paid {
-                cache.settle(magazines, count, bytes, spare, quota, ledger);
-                return Err(Refusal::OverBudget(object));
+            let refused = if paid {
+                spare.objects -= 1;
+                spare.bytes -= bytes;
+                loaded.push(object);
+                None
+            } else {
+                Some(object)
+            };
+            if quota.too_small_for(bytes) && !loaded.is_empty() {
+                depot.push(cache.home, mem::replace(&mut loaded, Magazine::new()));
             }
-            spare.objects -= 1;
-            spare.bytes -= object.bytes;
-            count += 1;
-            bytes += object.bytes;
-            let too_small = quota.too_small_for(object.bytes);
-            magazines.loaded.push(object);
-            cache.settle(magazines, count, bytes, spare, quota, ledger);
-            if too_small {
-                cache.unload(magazines, depot, quota, ledger);
-            }
-            Ok(())
+            cache.load(magazines, loaded, spare, quota, ledger);
+            refused.map_or(Spilled::Kept, Spilled::OverBudget)
         })
     }
 
@@ -467,13 +427,13 @@ impl<'cache, T> Owner<'cache, T> {
         std::ptr::eq(self.cache, cache)
     }
 
-    /// Whether the countdown to the next look at the clock has run out.
+    /// Whether it is time to look at the clock.
     pub(crate) fn is_due(&self) -> bool {
-        self.cache.countdown.get() == 0
+        self.cache.allowance().is_due()
     }
 
-    /// Notes a look at the clock and starts the next countdown: longer while hits are quicker than
-    /// `slow` nanoseconds each, up to `most` of them, and back to one when they are slower.
+    /// Notes a look at the clock and allows more hits until the next: twice as many as before while
+    /// hits are quicker than `slow` nanoseconds each, up to `most`, and one when they are slower.
     pub(crate) fn look(&self, now: u64, slow: u64, most: usize) {
         let cache = self.cache;
         let elapsed = now.saturating_sub(cache.looked.load(Ordering::Relaxed));
@@ -482,8 +442,14 @@ impl<'cache, T> Owner<'cache, T> {
         let stride = if quick { (stride * 2).min(most) } else { 1 };
         cache.looked.store(now, Ordering::Relaxed);
         cache.stride.set(stride);
-        cache.hits_due.set(cache.hits().wrapping_add(stride));
-        cache.countdown.set(stride);
+        if let Some(stay) = self.enter() {
+            stay.with(|_| {
+                let hits = cache.hits();
+                let allowance = cache.allowance().next_hits(stride);
+                cache.set_allowance(allowance);
+                cache.hits_before.set(hits.wrapping_sub(allowance.hits()));
+            });
+        }
     }
 
     /// Whether `interval` is one this cache has not aged in yet; it has now.
@@ -508,9 +474,10 @@ impl<'cache, T> Owner<'cache, T> {
                 Magazine::new()
             };
             if magazines.previous.is_empty() {
-                let mut loaded = cache.take_loaded(magazines);
+                let spare = cache.spare();
+                let mut loaded = cache.unload(magazines);
                 magazines.previous = loaded.split_half();
-                cache.load(magazines, loaded, quota, ledger);
+                cache.load(magazines, loaded, spare, quota, ledger);
             }
             magazines.set_aside = true;
             unused

@@ -3,14 +3,15 @@
 //! The list is intrusive, so a magazine costs no memory of its own and moving one is three words.
 //! Ownership is plain `Box` all the way: nothing here is unsafe.
 
+use super::allowance::Price;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
 /// A pooled value and what the pool notes on it.
 pub(crate) struct Object<T> {
     below: Option<Box<Object<T>>>,
-    /// Heap bytes it was admitted with; meaningful while idle.
-    pub(crate) bytes: usize,
+    /// The credit it takes to keep it, as of its last return.
+    pub(crate) price: Price,
     /// Uses in a row that left most of what it retains untouched.
     pub(crate) strikes: u8,
     pub(crate) value: T,
@@ -20,14 +21,10 @@ impl<T> Object<T> {
     pub(crate) fn new(value: T) -> Box<Self> {
         Box::new(Self {
             below: None,
-            bytes: 0,
+            price: Price::default(),
             strikes: 0,
             value,
         })
-    }
-
-    pub(crate) fn into_value(self: Box<Self>) -> T {
-        self.value
     }
 
     /// Drops the object. A destructor that panics costs nothing but its message: the guards call
@@ -69,7 +66,10 @@ impl<T> Stack<T> {
 
     #[inline]
     pub(crate) fn push(&mut self, mut object: Box<Object<T>>) {
-        object.below = self.top.take();
+        let below = mem::replace(&mut object.below, self.top.take());
+        debug_assert!(below.is_none(), "an object in two stacks");
+        // Nothing to drop, which the compiler cannot know.
+        mem::forget(below);
         self.top = Some(object);
     }
 
@@ -96,7 +96,7 @@ impl<T> Stack<T> {
         let mut bytes = 0;
         let mut next = &self.top;
         while let Some(object) = next {
-            bytes += object.bytes;
+            bytes += object.price.bytes();
             next = &object.below;
         }
         bytes
@@ -155,14 +155,14 @@ impl<T> Magazine<T> {
 
     pub(crate) fn push(&mut self, object: Box<Object<T>>) {
         self.count += 1;
-        self.bytes += object.bytes;
+        self.bytes += object.price.bytes();
         self.stack.push(object);
     }
 
     pub(crate) fn pop(&mut self) -> Option<Box<Object<T>>> {
         let object = self.stack.pop()?;
         self.count -= 1;
-        self.bytes -= object.bytes;
+        self.bytes -= object.price.bytes();
         Some(object)
     }
 

@@ -1,11 +1,11 @@
 //! Which cache is this thread's: a table a thread, indexed by pool, and what happens to the caches
 //! when the thread exits.
 //!
-//! A pool has a small index, reused once it is gone, and each thread a table of seats. The hit path
-//! reads two words of a thread-local that has no destructor (so there is no "is it still alive?" to
-//! ask), compares one, and has its cache. The seat holds a count on the cache and through it on the
-//! store, so a seat that outlived its pool still compares unequal to every live one: no live store
-//! can stand at its address.
+//! A pool has an index, reused once it is gone, and a key, which never is; each thread has a table of
+//! seats by index, with a front of a fixed size that the hit path reads: no bounds to check, no table
+//! to find, and no destructor (so no "is it still alive?" to ask). Pools whose indices meet in the
+//! front take turns in it, so a thread that alternates between more than [`FRONT`] of them pays a look
+//! at the table now and then. A seat that outlived its pool holds a key that no live pool has.
 //!
 //! Tried against it: the `thread_local` crate's table in the pool, indexed by thread. Its caches
 //! outlive their threads by design, and a thread's exit leaves its objects where only the next
@@ -17,105 +17,102 @@ use crate::sync::thread_local;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ptr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Seats that the hit path finds at once.
+const FRONT: usize = 32;
 
 /// A pool's place in every thread's table; given back on drop.
-pub(super) struct Index(usize);
+pub(super) struct Place {
+    /// Never used twice, never 0; its remainder by [`FRONT`] is that of `index`.
+    key: u64,
+    index: usize,
+}
 
-static FREE_INDICES: Mutex<Indices> = Mutex::new(Indices {
-    next: 0,
+static PLACES: Mutex<Places> = Mutex::new(Places {
+    keys: 1,
+    indices: 0,
     free: BTreeSet::new(),
 });
 
-struct Indices {
-    next: usize,
+struct Places {
+    keys: u64,
+    indices: usize,
     free: BTreeSet<usize>,
 }
 
-impl Indices {
-    fn with<R>(f: impl FnOnce(&mut Self) -> R) -> R {
-        f(&mut FREE_INDICES.lock().unwrap_or_else(PoisonError::into_inner))
+impl Places {
+    fn lock() -> MutexGuard<'static, Self> {
+        PLACES.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Index {
+impl Place {
     pub(super) fn claim() -> Self {
+        let mut places = Places::lock();
         // The lowest first, so that tables stay as long as there are pools at once.
-        Indices::with(|indices| {
-            Self(indices.free.pop_first().unwrap_or_else(|| {
-                indices.next += 1;
-                indices.next - 1
-            }))
-        })
+        let index = places.free.pop_first().unwrap_or_else(|| {
+            places.indices += 1;
+            places.indices - 1
+        });
+        let key = places.keys * FRONT as u64 + (index % FRONT) as u64;
+        places.keys += 1;
+        Self { key, index }
+    }
+
+    #[inline]
+    fn in_front(&self) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "only the remainder matters"
+        )]
+        let key = self.key as usize;
+        key % FRONT
     }
 }
 
-impl Drop for Index {
+impl Drop for Place {
     fn drop(&mut self) {
-        Indices::with(|indices| indices.free.insert(self.0));
+        Places::lock().free.insert(self.index);
     }
 }
 
 /// One pool's cache on this thread.
 #[derive(Clone, Copy)]
 struct Seat {
-    /// `Store<T>`, compared and never followed.
-    store: *const (),
-    /// `Cache<T>`, from `Arc::into_raw`; null with `store`.
+    /// Of the pool; 0 for no pool.
+    key: u64,
+    /// `Cache<T>`, from `Arc::into_raw`.
     cache: *const (),
-    /// [`vacate`] for that `T`.
-    vacate: unsafe fn(*const ()),
 }
 
 const EMPTY: Seat = Seat {
-    store: ptr::null(),
+    key: 0,
     cache: ptr::null(),
-    vacate: |_| (),
-};
-
-/// Where the table is now.
-#[derive(Clone, Copy)]
-struct View {
-    first: *const Seat,
-    len: usize,
-}
-
-const NOWHERE: View = View {
-    first: ptr::null(),
-    len: 0,
 };
 
 /// The table itself; dropped when the thread exits.
-struct Seats(Vec<Seat>);
+struct Seats(Vec<Option<(Seat, Vacate)>>);
 
-#[cfg(not(loom))]
+/// [`vacate`] for a seat's `T`.
+type Vacate = unsafe fn(*const ());
+
 thread_local! {
-    static VIEW: Cell<View> = const { Cell::new(NOWHERE) };
+    static VIEW: [Cell<Seat>; FRONT] = const { [const { Cell::new(EMPTY) }; FRONT] };
     static SEATS: RefCell<Seats> = const { RefCell::new(Seats(Vec::new())) };
 }
-#[cfg(loom)]
-thread_local! {
-    static VIEW: Cell<View> = Cell::new(NOWHERE);
-    static SEATS: RefCell<Seats> = RefCell::new(Seats(Vec::new()));
-}
 
-/// This thread's cache of `store`, if it has one.
+/// This thread's cache of `store`, if it is in front.
 #[inline]
 pub(super) fn find<T>(store: &Store<T>) -> Option<Owner<'_, T>> {
-    let view = VIEW.try_with(Cell::get).unwrap_or(NOWHERE);
-    let index = store.index.0;
-    if index >= view.len {
+    let seat = VIEW.with(|view| view[store.place.in_front()].get());
+    if seat.key != store.place.key {
         return None;
     }
-    // SAFETY: `view` is this thread's table as of now: it is set whenever the vector moves and
-    // cleared before it is freed.
-    let seat = unsafe { *view.first.add(index) };
-    if seat.store != ptr::from_ref(store).cast() {
-        return None;
-    }
-    // SAFETY: the seat says this is `store`'s cache, so it is a `Cache<T>` with this `T`; the seat
+    // SAFETY: the seat says this is `store`'s cache, so it is a `Cache<T>` with this `T`; the table
     // holds a count on it, and gives it up only to another pool with the same index, which cannot
-    // exist while `store` is borrowed, or at thread exit. Only this thread's seat leads to it.
+    // exist while `store` does, or at thread exit, when it clears the front first. Only this
+    // thread's seat leads to it.
     Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
 }
 
@@ -124,35 +121,33 @@ pub(super) fn find_or_join<T>(store: &Arc<Store<T>>) -> Option<Owner<'_, T>> {
     if let Some(owner) = find(store) {
         return Some(owner);
     }
-    let stale = SEATS
-        .try_with(|seats| {
-            let mut seats = seats.borrow_mut();
-            let index = store.index.0;
-            if seats.0.len() <= index {
-                seats.0.resize(index + 1, EMPTY);
-            }
-            let seat = Seat {
-                store: Arc::as_ptr(store).cast(),
-                cache: Arc::into_raw(store.join()).cast(),
-                vacate: vacate::<T>,
-            };
-            let stale = std::mem::replace(&mut seats.0[index], seat);
-            VIEW.set(View {
-                first: seats.0.as_ptr(),
-                len: seats.0.len(),
-            });
-            stale
-        })
+    let Place { key, index } = store.place;
+    let known = SEATS
+        .try_with(|seats| seats.borrow().0.get(index).copied().flatten())
         .ok()?;
-    stale.vacate();
+    let seat = match known {
+        Some((seat, _)) if seat.key == key => seat,
+        stale => {
+            let seat = Seat {
+                key,
+                cache: Arc::into_raw(store.join()).cast(),
+            };
+            SEATS.with(|seats| {
+                let mut seats = seats.borrow_mut();
+                if seats.0.len() <= index {
+                    seats.0.resize(index + 1, None);
+                }
+                seats.0[index] = Some((seat, vacate::<T>));
+            });
+            if let Some((seat, vacate)) = stale {
+                // SAFETY: it was in the table until just now, and is no more.
+                unsafe { vacate(seat.cache) };
+            }
+            seat
+        }
+    };
+    VIEW.with(|view| view[store.place.in_front()].set(seat));
     find(store)
-}
-
-impl Seat {
-    fn vacate(self) {
-        // SAFETY: the seat was taken out of the table just now, so this is its only use.
-        unsafe { (self.vacate)(self.cache) }
-    }
 }
 
 /// Gives up a seat: what its cache still holds goes to the depot, and the cache to nobody.
@@ -170,9 +165,10 @@ unsafe fn vacate<T>(cache: *const ()) {
 impl Drop for Seats {
     fn drop(&mut self) {
         // From here on this thread has no caches, and goes by the depot.
-        let _ = VIEW.try_with(|view| view.set(NOWHERE));
-        for seat in self.0.drain(..) {
-            seat.vacate();
+        VIEW.with(|view| view.iter().for_each(|seat| seat.set(EMPTY)));
+        for (seat, vacate) in self.0.drain(..).flatten() {
+            // SAFETY: it was in the table until just now, and is no more.
+            unsafe { vacate(seat.cache) };
         }
     }
 }

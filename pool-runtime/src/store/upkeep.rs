@@ -4,9 +4,10 @@
 //! Claims on caches are made only here, under the registry's lock, so there is one claimant at a
 //! time. What a claim brings out is freed after the lock is released.
 
+use super::allowance::MAX_BYTES;
 use super::cache::{Contents, Credit, Owner};
 use super::object::Magazine;
-use super::{Cache, Cause, Entry, MAGAZINE, MAX_COUNTDOWN, Registry, SHARES, SLOW_HIT, Store};
+use super::{Cache, Cause, Entry, MAGAZINE, MAX_STRIDE, Registry, SHARES, SLOW_HIT, Store};
 use crate::stats::Stats;
 use crate::sync::{Ordering, barrier, lock};
 use std::sync::Arc;
@@ -49,7 +50,7 @@ impl<T> Store<T> {
         // One cache alone starves nobody.
         let parts = if caches > 1 { SHARES * caches } else { 1 };
         let objects = (self.ledger.objects().limit() / parts).min(MAGAZINE);
-        let bytes = self.ledger.bytes().limit() / parts;
+        let bytes = (self.ledger.bytes().limit() / parts).min(MAX_BYTES);
         self.quota_bytes.store(bytes, Ordering::Relaxed);
         let before = self.quota_objects.swap(objects, Ordering::Relaxed);
         if objects < before {
@@ -152,18 +153,21 @@ impl<T> Store<T> {
         freed
     }
 
-    /// Answers a [`trim`](Self::trim) that had no barrier to reach this cache with.
-    #[inline]
-    pub(super) fn answer(&self, owner: &Owner<'_, T>) {
+    /// What is due on a thread's way through the slow path: an answer to a [`trim`](Self::trim)
+    /// that had no barrier to reach its cache with, and a look at the clock.
+    pub(super) fn attend(&self, owner: &Owner<'_, T>) {
         if let Some(contents) = owner.answer() {
             self.free_contents(contents, Cause::Trimmed);
+        }
+        if owner.is_due() {
+            self.look(owner);
         }
     }
 
     /// A look at the clock, and what it is time for.
-    pub(super) fn upkeep(&self, owner: &Owner<'_, T>) {
+    fn look(&self, owner: &Owner<'_, T>) {
         let now = self.clock.now();
-        owner.look(now, SLOW_HIT, MAX_COUNTDOWN);
+        owner.look(now, SLOW_HIT, MAX_STRIDE);
         let due = self.next_decay.load(Ordering::Relaxed);
         let next = now.saturating_add(self.idle_decay);
         // Of the threads that see it due one does it.
