@@ -16,6 +16,7 @@ use std::ops::{Range, RangeFull};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::time::Duration;
 
 use pool_runtime::{Poolable, field};
@@ -353,6 +354,19 @@ fn wrapped_values_go_back_to_their_initial_value() {
     check::<Range<u64>>(0..9);
     check([Some(1), None]);
     check((Some(1), 0));
+}
+
+#[test]
+fn atomics_go_back_to_their_initial_value() {
+    let mut object = Undeclared {
+        field: (
+            AtomicBool::new(true),
+            AtomicI32::new(-1),
+            AtomicUsize::new(7),
+        ),
+    };
+    object.reset();
+    assert_fresh(&object);
 }
 
 #[test]
