@@ -17,7 +17,6 @@ pub mod private;
 pub mod testing;
 
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
-pub use crate::field::{AutoReset, Clear, DropRef, Shrink};
 pub use crate::guard::{OwnedPooled, Pooled};
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Objects of one type, used again instead of built anew.
 ///
@@ -164,9 +164,11 @@ impl<T: Poolable> Pool<T> {
         if let Some(object) = self.store.take_slowly() {
             return object;
         }
-        let start = Instant::now();
+        let weight = self.store.figures.init_weight();
+        let start = (weight > 0).then(Instant::now);
         let object = Object::new(self.init());
-        self.store.count_miss(start.elapsed());
+        let time = start.map_or(Duration::ZERO, |start| start.elapsed());
+        self.store.count_miss(time, weight);
         object
     }
 

@@ -7,7 +7,8 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::path::PathBuf;
 
-use pool_runtime::{Clear, Poolable, Shrink};
+use pool_runtime::Poolable;
+use pool_runtime::field::{Clear, Shrink};
 use pool_tests::allocator::{self, CountingAllocator, Usage, measure};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -25,7 +25,7 @@ use crate::Poolable;
 /// # For a type of your own
 ///
 /// ```
-/// use pool_runtime::AutoReset;
+/// use pool_runtime::field::AutoReset;
 ///
 /// struct Rgb(u8, u8, u8);
 ///

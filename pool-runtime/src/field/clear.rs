@@ -21,7 +21,7 @@ use super::parts::part_by_part;
 /// # For a type of your own
 ///
 /// ```
-/// use pool_runtime::Clear;
+/// use pool_runtime::field::Clear;
 ///
 /// /// Lines of text in one buffer.
 /// #[derive(Default)]
@@ -86,7 +86,7 @@ pub trait Clear {
 /// Share the limit out among the containers inside:
 ///
 /// ```
-/// use pool_runtime::{Clear, Shrink};
+/// use pool_runtime::field::{Clear, Shrink};
 ///
 /// #[derive(Default)]
 /// struct Frame(Vec<u8>);

@@ -20,7 +20,7 @@ use super::parts::part_by_part;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use pool_runtime::DropRef;
+/// use pool_runtime::field::DropRef;
 ///
 /// #[derive(Default)]
 /// enum Source {

@@ -21,7 +21,7 @@
 //! capacity can be brought down, and [`DropRef`] if it can be given up altogether.
 //!
 //! ```
-//! use pool_runtime::{Clear, DropRef, Shrink};
+//! use pool_runtime::field::{Clear, DropRef, Shrink};
 //!
 //! /// Bytes that are appended in runs.
 //! #[derive(Debug, Default, PartialEq)]

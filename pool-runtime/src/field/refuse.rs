@@ -5,8 +5,9 @@
 //! the type itself would lose that message. The `for<'never>` lets the bound stand where no
 //! parameter occurs in it, which the compiler would otherwise see through at once.
 //!
-//! The same bound stands on functions of [`FieldType`], which the derive calls where a field's trait cannot
-//! tell: in a generic item, whose where-clause grants the trait, and under policies that need none of ours.
+//! The same bound stands behind functions of [`FieldType`], which the derive calls where a field's trait
+//! cannot tell: in a generic item, whose where-clause grants the trait, and under policies that need
+//! none of ours.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
@@ -27,7 +28,7 @@ use std::thread::{JoinHandle, Thread};
 
 use super::{AutoReset, Clear, DropRef, Shrink};
 use crate::Poolable;
-use crate::private::FieldType;
+use crate::private::{Accepted, FieldType, Refused};
 
 /// What keeps its contents and its capacity.
 #[diagnostic::on_unimplemented(
@@ -96,14 +97,6 @@ pub trait TaskWaker<F: ?Sized> {}
 )]
 pub trait RawPointer<F: ?Sized> {}
 
-/// What refers to something that is not the object's own.
-#[diagnostic::on_unimplemented(
-    message = "a reference needs a policy: `#[pool(default = EXPR)]`, or `#[pool(keep = \"reason\")]`",
-    label = "the next borrower would find what the last one referred to",
-    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` of it takes `#[pool(drop_ref)]`"
-)]
-pub trait Reference<F: ?Sized> {}
-
 /// Says why nothing here is ever called.
 macro_rules! never {
     () => {
@@ -145,10 +138,15 @@ macro_rules! refuse {
             fn shrink_to_bytes(&mut self, _: usize) { never!() }
         }
     };
-    ($function:ident [$($generics:tt)*] $type:ty, $kind:ident in $container:ty) => {
+    (Accepted [$($generics:tt)*] $type:ty, $kind:ident) => {
+        impl<$($generics)*> Accepted for Refused<$type> where for<'never> (): $kind<$type> {}
+    };
+    ($function:ident [$($generics:tt)*] $type:ty, $container:ty) => {
         impl<$($generics)*> FieldType<$container> {
             #[doc(hidden)]
-            pub fn $function() where for<'never> (): $kind<$type> {}
+            pub fn $function() -> Refused<$type> {
+                Refused::new()
+            }
         }
     };
 }
@@ -157,8 +155,9 @@ macro_rules! refuse {
 macro_rules! undeclared {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
         refuse!(AutoReset [$($generics)*] $type, $kind);
-        refuse!(may_be_undeclared [$($generics)*] $type, $kind in $type);
-        refuse!(may_be_undeclared [$($generics)*] $type, $kind in Option<$type>);
+        refuse!(Accepted [$($generics)*] $type, $kind);
+        refuse!(may_be_undeclared [$($generics)*] $type, $type);
+        refuse!(may_be_undeclared [$($generics)*] $type, Option<$type>);
     )+)+};
 }
 
@@ -173,21 +172,20 @@ macro_rules! as_objects {
 macro_rules! always {
     ($kind:ident: $([$($generics:tt)*] $type:ty;)+) => {$(
         refuse!(Clear [$($generics)*] $type, $kind);
-        refuse!(Shrink [$($generics)*] $type, $kind);
         refuse!(DropRef [$($generics)*] $type, $kind);
-        refuse!(may_be_replaced [$($generics)*] $type, $kind in $type);
-        refuse!(may_be_replaced [$($generics)*] $type, $kind in Option<$type>);
-        refuse!(may_be_replaced [$($generics)*] $type, $kind in Box<$type>);
-        refuse!(may_be_replaced [$($generics)*] $type, $kind in Option<Box<$type>>);
-        refuse!(may_be_released [$($generics)*] $type, $kind in Option<$type>);
-        refuse!(may_be_released [$($generics)*] $type, $kind in Option<Box<$type>>);
+        refuse!(may_be_replaced [$($generics)*] $type, $type);
+        refuse!(may_be_replaced [$($generics)*] $type, Option<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, Box<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, Option<Box<$type>>);
+        refuse!(may_be_released [$($generics)*] $type, Option<$type>);
+        refuse!(may_be_released [$($generics)*] $type, Option<Box<$type>>);
         always!(@array $kind [$($generics)*] $type);
     )+};
     (@array $kind:ident [] $type:ty) => {
-        refuse!(may_be_replaced [const N: usize] $type, $kind in [$type; N]);
+        refuse!(may_be_replaced [const N: usize] $type, [$type; N]);
     };
     (@array $kind:ident [$($generics:tt)+] $type:ty) => {
-        refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind in [$type; N]);
+        refuse!(may_be_replaced [$($generics)+, const N: usize] $type, [$type; N]);
     };
 }
 
@@ -251,9 +249,6 @@ undeclared! {
         [T: ?Sized] *mut T;
         [T: ?Sized] NonNull<T>;
         [T] AtomicPtr<T>;
-    Reference:
-        ['a, T: ?Sized] &'a T;
-        ['a, T: ?Sized] &'a mut T;
 }
 
 as_objects! {
@@ -285,6 +280,11 @@ always! {
         [] Barrier;
 }
 
+refuse!(Shrink [T] Mutex<T>, PooledLock);
+refuse!(Shrink [T] RwLock<T>, PooledLock);
+refuse!(DropRef [T] Arc<T>, SharedPointer);
+refuse!(DropRef [T] Rc<T>, SharedPointer);
+
 #[cfg(unix)]
 mod unix {
     //! Handles that only Unix has.
@@ -292,7 +292,7 @@ mod unix {
     use std::os::fd::OwnedFd;
     use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 
-    use super::{AutoReset, FieldType, OpenHandle};
+    use super::{Accepted, AutoReset, FieldType, OpenHandle, Refused};
 
     undeclared! {
         OpenHandle:

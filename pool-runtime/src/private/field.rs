@@ -1,6 +1,8 @@
 //! One call for each policy, whichever trait is behind it.
 
-use crate::{AutoReset, Clear, DropRef, Poolable, Shrink};
+use super::FieldType;
+use crate::Poolable;
+use crate::field::{AutoReset, Clear, DropRef, Shrink};
 
 /// The policies, as types.
 pub mod policy {
@@ -29,106 +31,122 @@ pub mod policy {
     pub struct Nested;
 }
 
-/// A field under a policy.
+/// A field under a policy: implemented for its [`FieldType`].
 ///
 /// Compile errors are the reason for this trait. Asked for `AutoReset` itself, the compiler adds that the trait
-/// "is implemented for" the very type whose implementation says why it is refused.
+/// "is implemented for" the very type whose implementation says why it is refused. And asked for anything
+/// of the field itself, it would say that, and not what the policy's own trait has to say.
 pub trait Field<Policy> {
+    /// The field.
+    type Type;
+
     /// What the policy does at return.
-    fn reset(&mut self, policy: Policy);
+    fn reset(field: &mut Self::Type, policy: Policy);
 
     /// What the policy counts of the heap bytes the field owns.
-    fn retained_bytes(&self) -> usize {
+    fn retained_bytes(_: &Self::Type) -> usize {
         0
     }
 
     /// Of the retained bytes, those in use.
-    fn used_bytes(&self) -> usize {
+    fn used_bytes(_: &Self::Type) -> usize {
         0
     }
 
     /// Whether the field may be used again.
-    fn is_reusable(&self) -> bool {
+    fn is_reusable(_: &Self::Type) -> bool {
         true
     }
 }
 
-impl<F: AutoReset> Field<policy::Undeclared> for F {
-    fn reset(&mut self, _: policy::Undeclared) {
-        self.auto_reset();
+impl<F: AutoReset> Field<policy::Undeclared> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, _: policy::Undeclared) {
+        field.auto_reset();
     }
 
-    fn retained_bytes(&self) -> usize {
-        AutoReset::retained_bytes(self)
+    fn retained_bytes(field: &F) -> usize {
+        AutoReset::retained_bytes(field)
     }
 
-    fn used_bytes(&self) -> usize {
-        AutoReset::used_bytes(self)
+    fn used_bytes(field: &F) -> usize {
+        AutoReset::used_bytes(field)
     }
 
-    fn is_reusable(&self) -> bool {
-        AutoReset::is_reusable(self)
-    }
-}
-
-impl<F: Clear> Field<policy::Clear> for F {
-    fn reset(&mut self, _: policy::Clear) {
-        self.clear();
-    }
-
-    fn retained_bytes(&self) -> usize {
-        Clear::retained_bytes(self)
-    }
-
-    fn used_bytes(&self) -> usize {
-        Clear::used_bytes(self)
+    fn is_reusable(field: &F) -> bool {
+        AutoReset::is_reusable(field)
     }
 }
 
-impl<F: Shrink> Field<policy::ShrinkAbove> for F {
-    fn reset(&mut self, limits: policy::ShrinkAbove) {
-        self.clear();
-        if Clear::retained_bytes(self) > limits.above {
-            self.shrink_to_bytes(limits.to);
+impl<F: Clear> Field<policy::Clear> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, _: policy::Clear) {
+        field.clear();
+    }
+
+    fn retained_bytes(field: &F) -> usize {
+        Clear::retained_bytes(field)
+    }
+
+    fn used_bytes(field: &F) -> usize {
+        Clear::used_bytes(field)
+    }
+}
+
+impl<F: Shrink> Field<policy::ShrinkAbove> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, limits: policy::ShrinkAbove) {
+        field.clear();
+        if Clear::retained_bytes(field) > limits.above {
+            field.shrink_to_bytes(limits.to);
         }
     }
 
-    fn retained_bytes(&self) -> usize {
-        Clear::retained_bytes(self)
+    fn retained_bytes(field: &F) -> usize {
+        Clear::retained_bytes(field)
     }
 
-    fn used_bytes(&self) -> usize {
-        Clear::used_bytes(self)
-    }
-}
-
-impl<F: DropRef> Field<policy::DropRef> for F {
-    fn reset(&mut self, _: policy::DropRef) {
-        self.drop_ref();
+    fn used_bytes(field: &F) -> usize {
+        Clear::used_bytes(field)
     }
 }
 
-impl<F: InitialValue> Field<policy::Default> for F {
-    fn reset(&mut self, _: policy::Default) {
-        *self = F::initial_value();
+impl<F: DropRef> Field<policy::DropRef> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, _: policy::DropRef) {
+        field.drop_ref();
     }
 }
 
-impl<F: Poolable> Field<policy::Nested> for F {
-    fn reset(&mut self, _: policy::Nested) {
-        Poolable::reset(self);
+impl<F: InitialValue> Field<policy::Default> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, _: policy::Default) {
+        *field = F::initial_value();
+    }
+}
+
+impl<F: Poolable> Field<policy::Nested> for FieldType<F> {
+    type Type = F;
+
+    fn reset(field: &mut F, _: policy::Nested) {
+        Poolable::reset(field);
     }
 
-    fn retained_bytes(&self) -> usize {
-        Poolable::retained_bytes(self)
+    fn retained_bytes(field: &F) -> usize {
+        Poolable::retained_bytes(field)
     }
 
-    fn used_bytes(&self) -> usize {
-        Poolable::used_bytes(self)
+    fn used_bytes(field: &F) -> usize {
+        Poolable::used_bytes(field)
     }
 
-    fn is_reusable(&self) -> bool {
-        Poolable::is_reusable(self)
+    fn is_reusable(field: &F) -> bool {
+        Poolable::is_reusable(field)
     }
 }
 

@@ -41,6 +41,11 @@ const SHARES: usize = 4;
 /// 45 ns where this was measured, so 0.2 ns a hit.
 const MAX_STRIDE: usize = 256;
 
+/// Of so many returns refused for want of credit, one first calls in what all caches hold: dear for
+/// one return (a system call, and every thread's next get goes to the depot), a nanosecond or two
+/// for each of these.
+const REFUSALS: u64 = 64;
+
 /// Hits slower than this on average, in nanoseconds, are slow traffic: a look at the clock is lost among them.
 const SLOW_HIT: u64 = 10_000;
 
@@ -128,6 +133,17 @@ impl<T> Store<T> {
         self: &Arc<Self>,
         object: Box<Object<T>>,
     ) -> Result<(), Box<Object<T>>> {
+        self.put_within_budget(object).or_else(|object| {
+            if self.figures.discarded(Cause::OverBudget) % REFUSALS != 0 {
+                return Err(object);
+            }
+            // The credit may be held by threads that do not use it.
+            self.recall();
+            self.put_within_budget(object)
+        })
+    }
+
+    fn put_within_budget(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
         let Some(owner) = seats::find_or_join(self) else {
             return self.put_shared(object, 0);
         };

@@ -207,8 +207,8 @@ impl<T> Store<T> {
     }
 
     /// An object was built for want of an idle one.
-    pub(crate) fn count_miss(&self, init: Duration) {
-        self.figures.count_miss(init);
+    pub(crate) fn count_miss(&self, init: Duration, weight: u64) {
+        self.figures.count_miss(init, weight);
         if self.figures.may_peak() {
             self.note_peaks();
         }
