@@ -139,11 +139,27 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    pub(crate) fn count_miss(&self, init: Duration) {
-        let nanoseconds = u64::try_from(init.as_nanos()).unwrap_or(u64::MAX);
+    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed. Looking
+    /// at the clock twice costs more than a cheap `init`, so of those only a sample is.
+    pub(crate) fn init_weight(&self) -> u64 {
+        let misses = self.misses.load(Ordering::Relaxed);
+        let cheap = self.init_nanoseconds.load(Ordering::Relaxed) < misses * CHEAP_INIT;
+        match (cheap && misses >= INIT_SAMPLE, misses % INIT_SAMPLE) {
+            (false, _) => 1,
+            (true, 0) => INIT_SAMPLE,
+            (true, _) => 0,
+        }
+    }
+
+    /// A miss whose `init` took, where it was timed, `init` times `weight`.
+    pub(crate) fn count_miss(&self, init: Duration, weight: u64) {
         self.misses.fetch_add(1, Ordering::Relaxed);
-        self.init_nanoseconds
-            .fetch_add(nanoseconds, Ordering::Relaxed);
+        if weight > 0 {
+            let nanoseconds = u64::try_from(init.as_nanos()).unwrap_or(u64::MAX);
+            let nanoseconds = nanoseconds.saturating_mul(weight);
+            self.init_nanoseconds
+                .fetch_add(nanoseconds, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn count_prewarmed(&self) {
