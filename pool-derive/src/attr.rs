@@ -1,6 +1,6 @@
 //! Reads `#[pool(…)]`: tokens into entries, entries into what they say.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -203,8 +203,14 @@ impl Entry {
     /// Any expression.
     fn expression(&self, errors: &Errors) -> Option<TokenStream> {
         let value = self.value.as_ref()?;
-        if let Err(error) = check_expression(value) {
-            errors.push(error);
+        if !is_expression(value) {
+            errors.report(
+                value,
+                format!(
+                    "not an expression: a value goes up to the next comma; write `#[pool({})]`",
+                    self.key.usage(),
+                ),
+            );
             return None;
         }
         Some(value.clone())
@@ -273,6 +279,8 @@ impl Entry {
     /// Where-predicates, written as a text.
     fn bound(&self, errors: &Errors) -> Option<Vec<WherePredicate>> {
         let text = self.text("where-predicates in quotes", errors)?;
+        // Not the user's own place, or the compiler would suggest changes inside the quotes.
+        let text = LitStr::new(&text.value(), text.span().resolved_at(Span::mixed_site()));
         match text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated) {
             Ok(predicates) => Some(predicates.into_iter().collect()),
             Err(error) => {
@@ -408,12 +416,13 @@ impl Written {
         }
         match name.next() {
             None => {}
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-                let tokens = group_or_all(&group);
-                errors.report(
-                    tokens,
-                    format!("a value follows `=`: write `#[pool({})]`", key.usage()),
-                );
+            Some(token @ TokenTree::Group(_)) => {
+                let rule = if key.takes_value() {
+                    "a value follows `=`"
+                } else {
+                    "no value is needed"
+                };
+                errors.report(token, format!("{rule}: write `#[pool({})]`", key.usage()));
                 return None;
             }
             Some(token) => {
@@ -446,26 +455,17 @@ impl Written {
     }
 }
 
-/// The group, for an error to underline.
-fn group_or_all(group: &Group) -> TokenStream {
-    TokenTree::from(group.clone()).into()
-}
-
-/// Reports tokens that are no expression, so that the expansion always parses.
-fn check_expression(tokens: &TokenStream) -> syn::Result<()> {
+/// Whether the tokens are one whole expression, so that the expansion always parses.
+fn is_expression(tokens: &TokenStream) -> bool {
     // `syn` without its `full` feature parses every expression in one place: a discriminant.
-    let wrapped = quote!(Value = #tokens);
+    let discriminant = quote!(Value = #tokens);
     let parse = |input: ParseStream| {
         Variant::parse(input)?;
         // A range ends a discriminant, and not an expression.
         if input.peek(Token![..]) {
             input.parse::<TokenStream>()?;
         }
-        if input.is_empty() {
-            Ok(())
-        } else {
-            Err(input.error("expected `,`: the value ends before this"))
-        }
+        Ok(())
     };
-    parse.parse2(wrapped)
+    parse.parse2(discriminant).is_ok()
 }

@@ -46,10 +46,10 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
             }
             let needed = match policy {
                 Policy::Undeclared if !variant.initial => None,
-                Policy::Undeclared => Some(quote!(#runtime::AutoReset)),
-                Policy::Clear => Some(quote!(#runtime::Clear)),
-                Policy::ShrinkAbove { .. } => Some(quote!(#runtime::Shrink)),
-                Policy::DropRef if variant.initial => Some(quote!(#runtime::DropRef)),
+                Policy::Undeclared => Some(quote!(#runtime::field::AutoReset)),
+                Policy::Clear => Some(quote!(#runtime::field::Clear)),
+                Policy::ShrinkAbove { .. } => Some(quote!(#runtime::field::Shrink)),
+                Policy::DropRef if variant.initial => Some(quote!(#runtime::field::DropRef)),
                 Policy::Nested => Some(quote!(#runtime::Poolable)),
                 Policy::Default
                 | Policy::DropRef

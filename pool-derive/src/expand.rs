@@ -4,8 +4,8 @@
 //! ours, and is addressed by absolute paths. What the user wrote keeps its own spans, which is
 //! where the compiler then reports what does not fit.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{DeriveInput, ExprPath};
 
 use crate::ast::{Field, Item, Policy, Variant};
@@ -31,40 +31,14 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let errors = Errors::new();
     let item = valid::item(&input, &errors);
-    let expansion = match &item {
-        Some(item) if item.variants.iter().any(|variant| variant.initial) => {
-            Expansion::new(item).implementations()
-        }
-        // Nothing sensible to write: an empty implementation keeps uses of the type from failing too.
-        _ => stub(&input, item.as_ref()),
+    let expansion = Expansion::new(&item);
+    let expansion = if item.variants.iter().any(|variant| variant.initial) {
+        expansion.implementations()
+    } else {
+        expansion.stub()
     };
     let errors = errors.finish();
     ours!(#errors #expansion)
-}
-
-/// Implementations that do nothing, beside an error.
-fn stub(input: &DeriveInput, item: Option<&Item<'_>>) -> TokenStream {
-    let runtime = runtime(item);
-    let name = &input.ident;
-    let (generics, arguments, where_clause) = input.generics.split_for_impl();
-    ours! {
-        #[automatically_derived]
-        impl #generics #runtime::Poolable for #name #arguments #where_clause {
-            fn reset(&mut self) {}
-        }
-        #[automatically_derived]
-        impl #generics #runtime::AutoReset for #name #arguments #where_clause {
-            fn auto_reset(&mut self) {}
-        }
-    }
-}
-
-/// The path of the runtime crate.
-fn runtime(item: Option<&Item<'_>>) -> TokenStream {
-    match item.and_then(|item| item.container.runtime.as_ref()) {
-        Some(path) => path.to_token_stream(),
-        None => ours!(::pool_runtime),
-    }
 }
 
 /// An item on its way to code.
@@ -75,9 +49,27 @@ struct Expansion<'a> {
 
 impl<'a> Expansion<'a> {
     fn new(item: &'a Item<'a>) -> Self {
-        Expansion {
-            item,
-            runtime: runtime(Some(item)),
+        let runtime = match &item.container.runtime {
+            Some(path) => path.to_token_stream(),
+            None => ours!(::pool_runtime),
+        };
+        Expansion { item, runtime }
+    }
+
+    /// Implementations that do nothing, beside an error: they keep uses of the type from failing too.
+    fn stub(&self) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, where_clause) = item.generics.split_for_impl();
+        ours! {
+            #[automatically_derived]
+            impl #generics #runtime::Poolable for #name #arguments #where_clause {
+                fn reset(&mut self) {}
+            }
+            #[automatically_derived]
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
+                fn auto_reset(&mut self) {}
+            }
         }
     }
 
@@ -111,7 +103,7 @@ impl<'a> Expansion<'a> {
                 }
             }
             #[automatically_derived]
-            impl #generics #runtime::AutoReset for #name #arguments #where_clause {
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
                 fn auto_reset(&mut self) {
                     <Self as #runtime::Poolable>::reset(self);
                 }
@@ -316,11 +308,21 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// `<FieldType as Field<Policy>>`: fails to compile under the field's type.
+    /// `<FieldType<F> as Field<Policy>>`: fails to compile under the field's type.
     fn field_trait(&self, field: &Field<'_>, marker: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
+        let field_type = self.field_type(field);
+        ours!(<#field_type as #runtime::private::Field<#runtime::private::policy::#marker>>)
+    }
+
+    /// `FieldType<F>`, standing where `F` does: what the compiler has to say about it, it says there.
+    fn field_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = field.ty;
-        ours!(<#ty as #runtime::private::Field<#runtime::private::policy::#marker>>)
+        let (first, last) = ends(&ty.to_token_stream());
+        let runtime = moved(self.runtime.clone(), first);
+        let open = quote_spanned!(first=> #runtime::private::FieldType<);
+        let close = quote_spanned!(last=> >);
+        quote!(#open #ty #close)
     }
 
     /// What is checked at compile time: as items, which `cargo check` evaluates, or, where that depends on
@@ -349,7 +351,7 @@ impl<'a> Expansion<'a> {
         let name = item.ident;
         let (_, arguments, _) = item.generics.split_for_impl();
         let text = name.to_string();
-        let message = ours!(#runtime::private::Message::too_large(#text, size, max_size).as_str());
+        let message = ours!(#runtime::private::Message::too_large(#text, size, max_size));
         // The panic stands where the limit does, or else where the type is named.
         let (limit, span) = match &item.container.max_size {
             Some(limit) => (limit.clone(), limit.clone()),
@@ -371,12 +373,13 @@ impl<'a> Expansion<'a> {
         let ty = field.ty;
         match &field.policy {
             Policy::Undeclared => {
-                let message = ours!(#runtime::private::Message::large_array(bytes).as_str());
+                let field_type = self.field_type(field);
+                let message = ours!(#runtime::private::Message::large_array(bytes));
                 let panic = self.panic(&ty.to_token_stream(), &message);
                 Some(ours!({
                     #[allow(unused_imports)]
                     use #runtime::private::ArrayBytes as _;
-                    let bytes = <#runtime::private::FieldType<#ty>>::ARRAY_BYTES;
+                    let bytes = <#field_type>::ARRAY_BYTES;
                     if bytes > #MAX_ARRAY {
                         #panic
                     }
@@ -386,8 +389,7 @@ impl<'a> Expansion<'a> {
                 above,
                 to: Some(to),
             } => {
-                let message =
-                    ours!(#runtime::private::Message::shrinks_to_more(above, to).as_str());
+                let message = ours!(#runtime::private::Message::shrinks_to_more(above, to));
                 let panic = self.panic(to, &message);
                 Some(ours!({
                     let above: ::core::primitive::usize = #above;
@@ -403,21 +405,11 @@ impl<'a> Expansion<'a> {
 
     /// A panic that the compiler reports under `place`.
     fn panic(&self, place: &TokenStream, message: &TokenStream) -> TokenStream {
-        let spans: Vec<Span> = place
-            .clone()
-            .into_iter()
-            .map(|token| token.span())
-            .collect();
-        let mixed = |span: Option<&Span>| {
-            span.map_or_else(Span::mixed_site, |span| {
-                span.resolved_at(Span::mixed_site())
-            })
-        };
-        let (first, last) = (mixed(spans.first()), mixed(spans.last()));
-        // From the first token to the last, so that the whole place is underlined.
-        let start = quote_spanned!(first=> ::core::panic!);
-        let arguments = quote_spanned!(last=> ("{}", #message));
-        ours!(#start #arguments)
+        let (first, last) = ends(place);
+        let runtime = moved(self.runtime.clone(), first);
+        let function = quote_spanned!(first=> #runtime::private::fail);
+        let arguments = quote_spanned!(last=> (&#message));
+        quote!(#function #arguments)
     }
 
     /// Calls that compile unless a field is of a type that no trait can refuse under its policy.
@@ -430,16 +422,29 @@ impl<'a> Expansion<'a> {
             .flat_map(|variant| &variant.fields);
         let calls: Vec<TokenStream> = fields
             .filter_map(|field| {
-                let ty = field.ty;
-                let check = match field.policy {
-                    // With no type parameter in it, the reset itself says so.
-                    Policy::Undeclared if bounds::is_generic(ty, item) => ours!(may_be_undeclared),
-                    Policy::Default | Policy::DefaultValue(_) | Policy::DropRef => {
-                        ours!(may_be_replaced)
+                // The where-clause grants a generic field its trait, so that the reset itself refuses nothing.
+                let is_generic = bounds::is_generic(field.ty, item);
+                let question = match field.policy {
+                    Policy::Undeclared if is_generic => "may_be_undeclared",
+                    Policy::Clear
+                    | Policy::ShrinkAbove { .. }
+                    | Policy::DropRef
+                    | Policy::Nested
+                        if is_generic =>
+                    {
+                        "may_be_replaced"
                     }
+                    Policy::DropRef => "may_be_released",
+                    Policy::Default | Policy::DefaultValue(_) => "may_be_replaced",
                     _ => return None,
                 };
-                Some(ours!(<#runtime::private::FieldType<#ty>>::#check();))
+                let field_type = self.field_type(field);
+                let (first, last) = ends(&field.ty.to_token_stream());
+                let question = Ident::new(question, last);
+                let answer = quote_spanned!(last=> <#field_type>::#question());
+                let runtime = moved(runtime.clone(), first);
+                let accept = quote_spanned!(first=> <_ as #runtime::private::Accepted>::accept);
+                Some(quote_spanned!(last=> #accept(#answer);))
             })
             .collect();
         if calls.is_empty() {
@@ -459,4 +464,20 @@ fn path(variant: &Variant<'_>) -> TokenStream {
         None => ours!(Self),
         Some(name) => ours!(Self::#name),
     }
+}
+
+/// The spans of the first and the last token: between them, all of it is underlined.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let mut spans = tokens.clone().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::mixed_site);
+    (first, spans.last().unwrap_or(first))
+}
+
+/// The same tokens in another place.
+fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(moved).collect()
 }

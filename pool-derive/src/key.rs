@@ -112,6 +112,11 @@ impl Key {
         self.place() == Place::Field && !matches!(self, Key::ShrinkTo | Key::Bytes)
     }
 
+    /// Whether a value belongs to it, or can.
+    pub fn takes_value(self) -> bool {
+        !matches!(self, Key::Clear | Key::DropRef | Key::Nested | Key::Initial)
+    }
+
     /// The key of that name.
     pub fn named(name: &str) -> Option<Key> {
         Key::ALL.into_iter().find(|key| key.name() == name)
@@ -120,17 +125,20 @@ impl Key {
     /// The key that a misspelt `name` in this place most likely meant.
     pub fn meant_by(name: &str, place: Place) -> Option<Key> {
         let name = name.to_lowercase();
+        let likeness = |key: Key| {
+            // A word cut short, or one that goes on too long, is as good as one mistake.
+            let is_start =
+                name.len() >= 3 && (key.name().starts_with(&name) || name.starts_with(key.name()));
+            if is_start {
+                1
+            } else {
+                distance(&name, key.name())
+            }
+        };
         Key::ALL
             .into_iter()
-            .map(|key| (distance(&name, key.name()), key))
-            .filter(|(distance, key)| {
-                // A third of the word may be wrong, and a word may be cut short or go on too long.
-                let is_start = name.len() >= 3
-                    && (key.name().starts_with(&name) || name.starts_with(key.name()));
-                *distance <= key.name().len().div_ceil(3) || is_start
-            })
-            .min_by_key(|(distance, key)| (*distance, key.place() != place))
-            .map(|(_, key)| key)
+            .filter(|key| likeness(*key) <= key.name().len().div_ceil(3))
+            .min_by_key(|key| (likeness(*key), key.place() != place))
     }
 
     /// What may be written in a place, for a message.

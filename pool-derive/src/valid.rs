@@ -8,11 +8,10 @@ use crate::ast::{Field, Item, Policy, Variant};
 use crate::attr;
 use crate::errors::Errors;
 
-/// The item; `None` if there is nothing to expand. What is wrong with single fields leaves them
+/// The item, without variants if its shape is refused. What is wrong with single fields leaves them
 /// [`Policy::Mistaken`], so that the others are still checked.
-pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<Item<'a>> {
+pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Item<'a> {
     let container = attr::container(&input.attrs, errors);
-    refuse_packed(&input.attrs, errors);
     let variants = match &input.data {
         Data::Struct(data) => vec![Variant {
             name: None,
@@ -26,7 +25,7 @@ pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<Item<'a>> {
                 "a union cannot derive `Poolable`: which of its fields is alive is not known when it is \
                  returned, so none can be reset; use an enum, or implement `Poolable` by hand",
             );
-            return None;
+            Vec::new()
         }
     };
     let mut item = Item {
@@ -36,7 +35,10 @@ pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<Item<'a>> {
         variants,
     };
     refuse_borrows(&mut item, errors);
-    Some(item)
+    if refuse_packed(&input.attrs, errors) {
+        item.variants.clear();
+    }
+    item
 }
 
 /// The variants of an enum, the initial one marked.
@@ -125,25 +127,24 @@ fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> {
 }
 
 /// Refuses `#[repr(packed)]`, whose fields cannot be borrowed.
-fn refuse_packed(attributes: &[Attribute], errors: &Errors) {
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("repr"))
-    {
-        let packed = attribute.meta.require_list().is_ok_and(|list| {
-            list.tokens
-                .clone()
-                .into_iter()
-                .any(|token| matches!(&token, TokenTree::Ident(word) if word == "packed"))
-        });
-        if packed {
-            errors.report(
-                attribute,
-                "a packed struct cannot derive `Poolable`: its fields may be unaligned, so no reset can borrow \
-                 them; drop `packed`, or implement `Poolable` by hand",
-            );
-        }
+fn refuse_packed(attributes: &[Attribute], errors: &Errors) -> bool {
+    let packed = attributes.iter().find(|attribute| {
+        let words = attribute
+            .meta
+            .require_list()
+            .map(|list| list.tokens.clone());
+        let is_packed = |token| matches!(&token, TokenTree::Ident(word) if word == "packed");
+        attribute.path().is_ident("repr")
+            && words.is_ok_and(|words| words.into_iter().any(is_packed))
+    });
+    if let Some(attribute) = packed {
+        errors.report(
+            attribute,
+            "a packed struct cannot derive `Poolable`: its fields may be unaligned, so no reset can borrow \
+             them; drop `packed`, or implement `Poolable` by hand",
+        );
     }
+    packed.is_some()
 }
 
 /// Refuses fields that mention a lifetime of the item.

@@ -5,5 +5,5 @@ mod field_type;
 mod message;
 
 pub use field::{Field, InitialValue, policy};
-pub use field_type::{AnyFieldType, ArrayBytes, FieldType};
-pub use message::Message;
+pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Refused};
+pub use message::{Message, fail};

@@ -46,10 +46,16 @@ fn fail_without_comparing(cases: &Path, version: &str) {
     let found = Cases::find(cases);
     for program in found.passing.iter().chain(&found.failing) {
         let target = copy.join(program.strip_prefix(cases).expect("found in `cases`"));
-        fs::create_dir_all(target.parent().expect("in a folder")).expect("the target directory is writable");
+        fs::create_dir_all(target.parent().expect("in a folder"))
+            .expect("the target directory is writable");
         fs::copy(program, target).expect("the target directory is writable");
     }
-    announce(&found, &format!("rustc is {version}, so errors are required and not compared with those of {WRITTEN_WITH}"));
+    announce(
+        &found,
+        &format!(
+            "rustc is {version}, so errors are required and not compared with those of {WRITTEN_WITH}"
+        ),
+    );
     // `trybuild` takes this from the environment alone, which a test cannot change safely.
     let status = Command::new(env::current_exe().expect("this test is a program"))
         .args(["--exact", "misuse_does_not_compile", "--nocapture"])
@@ -57,7 +63,10 @@ fn fail_without_comparing(cases: &Path, version: &str) {
         .env("TRYBUILD", "overwrite")
         .status()
         .expect("this test can be started again");
-    assert!(status.success(), "a program compiled that must not, or did not that must");
+    assert!(
+        status.success(),
+        "a program compiled that must not, or did not that must"
+    );
 }
 
 /// The programs.
@@ -68,9 +77,13 @@ struct Cases {
 
 impl Cases {
     fn find(cases: &Path) -> Cases {
-        let programs = FOLDERS.iter().flat_map(|folder| programs(&cases.join(folder), "rs"));
+        let programs = FOLDERS
+            .iter()
+            .flat_map(|folder| programs(&cases.join(folder), "rs"));
         let (passing, failing) = programs.partition(|program| {
-            program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pass_"))
+            program
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("pass_"))
         });
         Cases { passing, failing }
     }
@@ -87,21 +100,35 @@ impl Cases {
 
     /// Every failing program has its error, and there is no error without a program.
     fn require_errors(&self) {
-        let folders: Vec<&Path> = self.failing.iter().filter_map(|program| program.parent()).collect();
+        let folders: Vec<&Path> = self
+            .failing
+            .iter()
+            .filter_map(|program| program.parent())
+            .collect();
         for program in &self.failing {
             let error = program.with_extension("stderr");
-            assert!(error.exists(), "{} is missing: run with TRYBUILD=overwrite, and read it", error.display());
+            assert!(
+                error.exists(),
+                "{} is missing: run with TRYBUILD=overwrite, and read it",
+                error.display()
+            );
         }
         for error in folders.iter().flat_map(|folder| programs(folder, "stderr")) {
             let program = error.with_extension("rs");
-            assert!(self.failing.contains(&program), "{} has no program", error.display());
+            assert!(
+                self.failing.contains(&program),
+                "{} has no program",
+                error.display()
+            );
         }
     }
 }
 
 /// The files of one kind in a folder, by name.
 fn programs(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable folder").path())
         .filter(|file| file.extension().is_some_and(|found| found == extension))
@@ -113,13 +140,23 @@ fn programs(folder: &Path, extension: &str) -> Vec<PathBuf> {
 /// Says how many programs there are, past the test harness's capture.
 fn announce(cases: &Cases, how: &str) {
     let (failing, passing) = (cases.failing.len(), cases.passing.len());
-    writeln!(io::stderr(), "{failing} programs must not compile, {passing} must; {how}").expect("standard error is open");
+    writeln!(
+        io::stderr(),
+        "{failing} programs must not compile, {passing} must; {how}"
+    )
+    .expect("standard error is open");
 }
 
 /// Such as `1.95.0`.
 fn compiler_version() -> String {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("--version").output().expect("rustc can be started");
+    let output = Command::new(rustc)
+        .arg("--version")
+        .output()
+        .expect("rustc can be started");
     let text = String::from_utf8(output.stdout).expect("rustc writes UTF-8");
-    text.split_whitespace().nth(1).expect("rustc names its version").to_owned()
+    text.split_whitespace()
+        .nth(1)
+        .expect("rustc names its version")
+        .to_owned()
 }

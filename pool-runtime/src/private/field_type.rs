@@ -11,16 +11,44 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct FieldType<F: ?Sized>(PhantomData<F>);
 
-/// The answer for every type that has none of its own.
-pub trait AnyFieldType {
-    /// Compiles unless the field must say what happens to it.
-    fn may_be_undeclared() {}
+/// An answer: a use of the type is fine.
+#[derive(Debug)]
+pub struct Fine;
 
-    /// Compiles unless a new value in the field's place is of no use to the next borrower.
-    fn may_be_replaced() {}
+/// An answer: it is not, for a reason that `F` stands for.
+#[derive(Debug)]
+pub struct Refused<F: ?Sized>(PhantomData<F>);
+
+impl<F: ?Sized> Refused<F> {
+    pub(crate) fn new() -> Self {
+        Refused(PhantomData)
+    }
+}
+
+/// An answer that compiles.
+pub trait Accepted: Sized {
+    /// Takes the answer.
+    fn accept(self) {}
+}
+
+impl Accepted for Fine {}
+
+/// The answers for every type that has none of its own.
+pub trait AnyFieldType {
+    /// Whether the field need not say what happens to it.
+    fn may_be_undeclared() -> Fine {
+        Fine
+    }
+
+    /// Whether a new value in the field's place is of use to the next borrower.
+    fn may_be_replaced() -> Fine {
+        Fine
+    }
 
     /// As [`may_be_replaced`](Self::may_be_replaced), of a field that is let go.
-    fn may_be_released() {}
+    fn may_be_released() -> Fine {
+        Fine
+    }
 }
 
 impl<F: ?Sized> AnyFieldType for FieldType<F> {}
@@ -33,17 +61,14 @@ pub trait ArrayBytes {
 
 impl<F: ?Sized> ArrayBytes for FieldType<F> {}
 
-impl<T, const N: usize> FieldType<[T; N]> {
-    /// How large the array is.
-    pub const ARRAY_BYTES: usize = size_of::<[T; N]>();
+/// Arrays, and what holds one in place.
+macro_rules! arrays {
+    ($($array:ty)+) => {$(
+        impl<T, const N: usize> FieldType<$array> {
+            /// How large the array is.
+            pub const ARRAY_BYTES: usize = size_of::<[T; N]>();
+        }
+    )+};
 }
 
-impl<T, const N: usize> FieldType<Cell<[T; N]>> {
-    /// How large the array is.
-    pub const ARRAY_BYTES: usize = size_of::<[T; N]>();
-}
-
-impl<T, const N: usize> FieldType<Option<[T; N]>> {
-    /// How large the array is.
-    pub const ARRAY_BYTES: usize = size_of::<[T; N]>();
-}
+arrays! { [T; N] Cell<[T; N]> Option<[T; N]> }

@@ -11,7 +11,7 @@ struct Request {
 }
 
 #[derive(Poolable)]
-#[pool(bound = "T: ", max_size = "64 KiB")]
+#[pool(bound = "T Clone", max_size = "64 KiB")]
 #[pool(discard_if = is_broken, discard_if = is_broken)]
 struct Other<T> {
     value: T,

@@ -2,23 +2,18 @@
 
 use pool_runtime::Poolable;
 
-#[derive(Default, Poolable)]
+#[derive(Poolable)]
 struct Block<T, const N: usize> {
     id: T,
-    #[pool(default = [0; N])]
-    bytes: Bytes<N>,
-    more: Words<N>,
+    words: Words<N>,
 }
 
 type Words<const N: usize> = [u64; N];
 
-#[derive(Clone, Copy)]
-struct Unused;
-
-type Bytes<const N: usize> = [u8; N];
-
 fn main() {
-    let mut block = Block::<u8, 100> { id: 0, bytes: [0; 100], more: [0; 100] };
-    block.reset();
-    let _ = (block.id, block.bytes, block.more, Unused);
+    let mut small = Block { id: 0_u8, words: [0; 32] };
+    small.reset();
+    let mut large = Block { id: 0_u8, words: [0; 33] };
+    large.reset();
+    let _ = (small.id, small.words, large.id, large.words);
 }

@@ -7,7 +7,6 @@ type Name = &'static str;
 #[derive(Poolable)]
 struct Request {
     method: &'static str,
-    table: &'static mut [u8],
     maybe: Option<&'static str>,
     alias: Name,
 }
