@@ -153,12 +153,12 @@ impl<'a> Expansion<'a> {
     fn is_reusable(&self) -> TokenStream {
         let fields = self.by_variant(
             |field, place| {
-                let marker = match field.policy {
+                let name = match field.policy {
                     Policy::Undeclared => ours!(Undeclared),
                     Policy::Nested => ours!(Nested),
                     _ => return None,
                 };
-                let field_trait = self.field_trait(field, &marker);
+                let field_trait = self.field_trait(field, &name);
                 Some(ours!(#field_trait::is_reusable(#place)))
             },
             |terms| {
@@ -226,27 +226,23 @@ impl<'a> Expansion<'a> {
 
     /// Brings one field of the initial variant back.
     fn reset_field(&self, field: &Field<'_>, place: &TokenStream) -> Option<TokenStream> {
-        let runtime = &self.runtime;
-        let simple = |marker: TokenStream| {
-            let field_trait = self.field_trait(field, &marker);
-            ours!(#field_trait::reset(#place, #runtime::private::policy::#marker);)
+        let call = |name: TokenStream, limits: TokenStream| {
+            let field_trait = self.field_trait(field, &name);
+            ours!(#field_trait::reset(#place #limits);)
         };
         let ty = field.ty;
         Some(match &field.policy {
-            Policy::Undeclared => simple(ours!(Undeclared)),
-            Policy::Clear => simple(ours!(Clear)),
-            Policy::DropRef => simple(ours!(DropRef)),
-            Policy::Default => simple(ours!(Default)),
-            Policy::Nested => simple(ours!(Nested)),
+            Policy::Undeclared => call(ours!(Undeclared), TokenStream::new()),
+            Policy::Clear => call(ours!(Cleared), TokenStream::new()),
+            Policy::DropRef => call(ours!(Released), TokenStream::new()),
+            Policy::Nested => call(ours!(Nested), TokenStream::new()),
             Policy::ShrinkAbove { above, to } => {
-                let field_trait = self.field_trait(field, &ours!(ShrinkAbove));
                 let to = to.as_ref().unwrap_or(above);
-                ours! {
-                    #field_trait::reset(#place, #runtime::private::policy::ShrinkAbove {
-                        above: const { #above },
-                        to: const { #to },
-                    });
-                }
+                call(ours!(Shrunk), ours!(, const { #above }, const { #to }))
+            }
+            Policy::Default => {
+                let value = self.initial_value(field);
+                ours!(*#place = #value;)
             }
             Policy::DefaultValue(value) => ours!(*#place = #value;),
             Policy::With { reset, .. } => ours!({
@@ -265,12 +261,12 @@ impl<'a> Expansion<'a> {
         place: &TokenStream,
         method: &TokenStream,
     ) -> Option<TokenStream> {
-        let marker = match &field.policy {
+        let name = match &field.policy {
             // Dropped with its variant, and so free to be of any type.
             Policy::Undeclared if !variant.initial => return None,
             Policy::Undeclared => ours!(Undeclared),
-            Policy::Clear => ours!(Clear),
-            Policy::ShrinkAbove { .. } => ours!(ShrinkAbove),
+            Policy::Clear => ours!(Cleared),
+            Policy::ShrinkAbove { .. } => ours!(Shrunk),
             Policy::Nested => ours!(Nested),
             Policy::With { bytes, .. } | Policy::Keep { bytes } => {
                 return self.call_bytes(bytes.as_ref()?, field, place);
@@ -279,7 +275,7 @@ impl<'a> Expansion<'a> {
                 return None;
             }
         };
-        let field_trait = self.field_trait(field, &marker);
+        let field_trait = self.field_trait(field, &name);
         Some(ours!(#field_trait::#method(#place)))
     }
 
@@ -308,11 +304,11 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// `<FieldType<F> as Field<Policy>>`: fails to compile under the field's type.
-    fn field_trait(&self, field: &Field<'_>, marker: &TokenStream) -> TokenStream {
+    /// `<F as Trait>`: fails to compile under the field's type.
+    fn field_trait(&self, field: &Field<'_>, name: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
-        let field_type = self.field_type(field);
-        ours!(<#field_type as #runtime::private::Field<#runtime::private::policy::#marker>>)
+        let ty = field.ty;
+        ours!(<#ty as #runtime::private::#name>)
     }
 
     /// `FieldType<F>`, standing where `F` does: what the compiler has to say about it, it says there.
@@ -441,10 +437,11 @@ impl<'a> Expansion<'a> {
                 let field_type = self.field_type(field);
                 let (first, last) = ends(&field.ty.to_token_stream());
                 let question = Ident::new(question, last);
-                let answer = quote_spanned!(last=> <#field_type>::#question());
                 let runtime = moved(runtime.clone(), first);
-                let accept = quote_spanned!(first=> <_ as #runtime::private::Accepted>::accept);
-                Some(quote_spanned!(last=> #accept(#answer);))
+                let open = quote_spanned!(first=> <);
+                let accept = quote_spanned!(last=> _ as #runtime::private::Accepted>::accept);
+                let answer = quote_spanned!(last=> #field_type>::#question());
+                Some(quote_spanned!(last=> #open #accept(#open #answer);))
             })
             .collect();
         if calls.is_empty() {

@@ -4,6 +4,7 @@ mod field;
 mod field_type;
 mod message;
 
-pub use field::{Field, InitialValue, policy};
-pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Refused};
+pub use field::{Cleared, InitialValue, Nested, Released, Shrunk, Undeclared};
+pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType};
+pub(crate) use field_type::{Answer, Refused};
 pub use message::{Message, fail};

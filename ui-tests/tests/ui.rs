@@ -17,7 +17,7 @@ use trybuild::TestCases;
 const WRITTEN_WITH: &str = "1.95";
 
 /// The folders of `cases`.
-const FOLDERS: [&str; 4] = ["refused", "borrow", "shape", "attribute"];
+const FOLDERS: [&str; 5] = ["refused", "borrow", "shape", "attribute", "bugs"];
 
 #[test]
 fn misuse_does_not_compile() {

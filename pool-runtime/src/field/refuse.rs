@@ -28,7 +28,7 @@ use std::thread::{JoinHandle, Thread};
 
 use super::{AutoReset, Clear, DropRef, Shrink};
 use crate::Poolable;
-use crate::private::{Accepted, FieldType, Refused};
+use crate::private::{Answer, FieldType, Refused};
 
 /// What keeps its contents and its capacity.
 #[diagnostic::on_unimplemented(
@@ -97,6 +97,22 @@ pub trait TaskWaker<F: ?Sized> {}
 )]
 pub trait RawPointer<F: ?Sized> {}
 
+/// The kinds as types, for an answer to carry.
+macro_rules! kinds {
+    ($($kind:ident)+) => {
+        pub mod kind {
+            $(
+                #[derive(Debug)]
+                pub struct $kind;
+            )+
+        }
+
+        $(impl<F: ?Sized> Answer for Refused<F, kind::$kind> where (): $kind<F> {})+
+    };
+}
+
+kinds! { Growable SharedPointer Boxed PooledLock ChannelEnd OpenHandle TaskWaker RawPointer }
+
 /// Says why nothing here is ever called.
 macro_rules! never {
     () => {
@@ -138,13 +154,10 @@ macro_rules! refuse {
             fn shrink_to_bytes(&mut self, _: usize) { never!() }
         }
     };
-    (Accepted [$($generics:tt)*] $type:ty, $kind:ident) => {
-        impl<$($generics)*> Accepted for Refused<$type> where for<'never> (): $kind<$type> {}
-    };
-    ($function:ident [$($generics:tt)*] $type:ty, $container:ty) => {
+    ($function:ident [$($generics:tt)*] $type:ty, $kind:ident, $container:ty) => {
         impl<$($generics)*> FieldType<$container> {
             #[doc(hidden)]
-            pub fn $function() -> Refused<$type> {
+            pub fn $function() -> Refused<$type, kind::$kind> {
                 Refused::new()
             }
         }
@@ -155,9 +168,8 @@ macro_rules! refuse {
 macro_rules! undeclared {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
         refuse!(AutoReset [$($generics)*] $type, $kind);
-        refuse!(Accepted [$($generics)*] $type, $kind);
-        refuse!(may_be_undeclared [$($generics)*] $type, $type);
-        refuse!(may_be_undeclared [$($generics)*] $type, Option<$type>);
+        refuse!(may_be_undeclared [$($generics)*] $type, $kind, $type);
+        refuse!(may_be_undeclared [$($generics)*] $type, $kind, Option<$type>);
     )+)+};
 }
 
@@ -173,19 +185,19 @@ macro_rules! always {
     ($kind:ident: $([$($generics:tt)*] $type:ty;)+) => {$(
         refuse!(Clear [$($generics)*] $type, $kind);
         refuse!(DropRef [$($generics)*] $type, $kind);
-        refuse!(may_be_replaced [$($generics)*] $type, $type);
-        refuse!(may_be_replaced [$($generics)*] $type, Option<$type>);
-        refuse!(may_be_replaced [$($generics)*] $type, Box<$type>);
-        refuse!(may_be_replaced [$($generics)*] $type, Option<Box<$type>>);
-        refuse!(may_be_released [$($generics)*] $type, Option<$type>);
-        refuse!(may_be_released [$($generics)*] $type, Option<Box<$type>>);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, $type);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Box<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<Box<$type>>);
+        refuse!(may_be_released [$($generics)*] $type, $kind, Option<$type>);
+        refuse!(may_be_released [$($generics)*] $type, $kind, Option<Box<$type>>);
         always!(@array $kind [$($generics)*] $type);
     )+};
     (@array $kind:ident [] $type:ty) => {
-        refuse!(may_be_replaced [const N: usize] $type, [$type; N]);
+        refuse!(may_be_replaced [const N: usize] $type, $kind, [$type; N]);
     };
     (@array $kind:ident [$($generics:tt)+] $type:ty) => {
-        refuse!(may_be_replaced [$($generics)+, const N: usize] $type, [$type; N]);
+        refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind, [$type; N]);
     };
 }
 
@@ -292,7 +304,7 @@ mod unix {
     use std::os::fd::OwnedFd;
     use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 
-    use super::{Accepted, AutoReset, FieldType, OpenHandle, Refused};
+    use super::{AutoReset, FieldType, OpenHandle, Refused, kind};
 
     undeclared! {
         OpenHandle:

@@ -1,163 +1,171 @@
-//! One call for each policy, whichever trait is behind it.
+//! What each policy calls, as a trait of its own.
+//!
+//! Compile errors are the reason for these. Asked for `AutoReset` itself, the compiler adds that the trait
+//! "is implemented for" the very type whose implementation says why it is refused. Asked for a trait
+//! that stands on every type with `AutoReset`, it has nothing to add.
 
-use super::FieldType;
 use crate::Poolable;
 use crate::field::{AutoReset, Clear, DropRef, Shrink};
 
-/// The policies, as types.
-pub mod policy {
-    /// No attribute.
-    #[derive(Debug)]
-    pub struct Undeclared;
-    /// `clear`
-    #[derive(Debug)]
-    pub struct Clear;
-    /// `shrink_above = BYTES, shrink_to = BYTES`
-    #[derive(Debug)]
-    pub struct ShrinkAbove {
-        /// What may be kept as it is.
-        pub above: usize,
-        /// What is kept of what lies above it.
-        pub to: usize,
-    }
-    /// `drop_ref`
-    #[derive(Debug)]
-    pub struct DropRef;
-    /// `default`
-    #[derive(Debug)]
-    pub struct Default;
-    /// `nested`
-    #[derive(Debug)]
-    pub struct Nested;
+/// A field without an attribute.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no reset of its own, and no policy says what happens to it",
+    label = "would reach the next borrower as the last one left it",
+    note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
+    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
+)]
+pub trait Undeclared {
+    /// Back to the initial value.
+    fn reset(&mut self);
+    /// Heap bytes owned.
+    fn retained_bytes(&self) -> usize;
+    /// Of these, those in use.
+    fn used_bytes(&self) -> usize;
+    /// Whether it may be used again.
+    fn is_reusable(&self) -> bool;
 }
 
-/// A field under a policy: implemented for its [`FieldType`].
-///
-/// Compile errors are the reason for this trait. Asked for `AutoReset` itself, the compiler adds that the trait
-/// "is implemented for" the very type whose implementation says why it is refused. And asked for anything
-/// of the field itself, it would say that, and not what the policy's own trait has to say.
-pub trait Field<Policy> {
-    /// The field.
-    type Type;
-
-    /// What the policy does at return.
-    fn reset(field: &mut Self::Type, policy: Policy);
-
-    /// What the policy counts of the heap bytes the field owns.
-    fn retained_bytes(_: &Self::Type) -> usize {
-        0
+impl<F: AutoReset> Undeclared for F {
+    fn reset(&mut self) {
+        self.auto_reset();
     }
 
-    /// Of the retained bytes, those in use.
-    fn used_bytes(_: &Self::Type) -> usize {
-        0
+    fn retained_bytes(&self) -> usize {
+        AutoReset::retained_bytes(self)
     }
 
-    /// Whether the field may be used again.
-    fn is_reusable(_: &Self::Type) -> bool {
-        true
+    fn used_bytes(&self) -> usize {
+        AutoReset::used_bytes(self)
+    }
+
+    fn is_reusable(&self) -> bool {
+        AutoReset::is_reusable(self)
     }
 }
 
-impl<F: AutoReset> Field<policy::Undeclared> for FieldType<F> {
-    type Type = F;
+/// A field with `clear`.
+#[diagnostic::on_unimplemented(
+    message = "`clear` does not know how to empty `{Self}`",
+    label = "not a container that keeps its capacity",
+    note = "a plain value, or a type that derives `Poolable`, needs no attribute; an `Option` or a `Weak` takes `#[pool(drop_ref)]`",
+    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+)]
+pub trait Cleared {
+    /// Emptied, its capacity kept.
+    fn reset(&mut self);
+    /// Heap bytes owned.
+    fn retained_bytes(&self) -> usize;
+    /// Of these, those in use.
+    fn used_bytes(&self) -> usize;
+}
 
-    fn reset(field: &mut F, _: policy::Undeclared) {
-        field.auto_reset();
+impl<F: Clear> Cleared for F {
+    fn reset(&mut self) {
+        self.clear();
     }
 
-    fn retained_bytes(field: &F) -> usize {
-        AutoReset::retained_bytes(field)
+    fn retained_bytes(&self) -> usize {
+        Clear::retained_bytes(self)
     }
 
-    fn used_bytes(field: &F) -> usize {
-        AutoReset::used_bytes(field)
-    }
-
-    fn is_reusable(field: &F) -> bool {
-        AutoReset::is_reusable(field)
+    fn used_bytes(&self) -> usize {
+        Clear::used_bytes(self)
     }
 }
 
-impl<F: Clear> Field<policy::Clear> for FieldType<F> {
-    type Type = F;
-
-    fn reset(field: &mut F, _: policy::Clear) {
-        field.clear();
-    }
-
-    fn retained_bytes(field: &F) -> usize {
-        Clear::retained_bytes(field)
-    }
-
-    fn used_bytes(field: &F) -> usize {
-        Clear::used_bytes(field)
-    }
+/// A field with `shrink_above`.
+#[diagnostic::on_unimplemented(
+    message = "`shrink_above` does not know how to shrink `{Self}`",
+    label = "not a container whose capacity can be brought under a limit",
+    note = "a container without a capacity of its own, such as a `BTreeMap`, takes `#[pool(clear)]`; a plain value, or a type that derives `Poolable`, needs no attribute",
+    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+)]
+pub trait Shrunk {
+    /// Emptied, and brought to `to` bytes if above `above`.
+    fn reset(&mut self, above: usize, to: usize);
+    /// Heap bytes owned.
+    fn retained_bytes(&self) -> usize;
+    /// Of these, those in use.
+    fn used_bytes(&self) -> usize;
 }
 
-impl<F: Shrink> Field<policy::ShrinkAbove> for FieldType<F> {
-    type Type = F;
-
-    fn reset(field: &mut F, limits: policy::ShrinkAbove) {
-        field.clear();
-        if Clear::retained_bytes(field) > limits.above {
-            field.shrink_to_bytes(limits.to);
+impl<F: Shrink> Shrunk for F {
+    fn reset(&mut self, above: usize, to: usize) {
+        self.clear();
+        if Clear::retained_bytes(self) > above {
+            self.shrink_to_bytes(to);
         }
     }
 
-    fn retained_bytes(field: &F) -> usize {
-        Clear::retained_bytes(field)
+    fn retained_bytes(&self) -> usize {
+        Clear::retained_bytes(self)
     }
 
-    fn used_bytes(field: &F) -> usize {
-        Clear::used_bytes(field)
-    }
-}
-
-impl<F: DropRef> Field<policy::DropRef> for FieldType<F> {
-    type Type = F;
-
-    fn reset(field: &mut F, _: policy::DropRef) {
-        field.drop_ref();
+    fn used_bytes(&self) -> usize {
+        Clear::used_bytes(self)
     }
 }
 
-impl<F: InitialValue> Field<policy::Default> for FieldType<F> {
-    type Type = F;
+/// A field with `drop_ref`.
+#[diagnostic::on_unimplemented(
+    message = "`drop_ref` cannot release `{Self}`: it has no empty state to be left in",
+    label = "always refers to something",
+    note = "write `Option<{Self}>`, which goes back to `None`; or `#[pool(default = EXPR)]`, with a value that pins nothing"
+)]
+pub trait Released {
+    /// Released.
+    fn reset(&mut self);
+}
 
-    fn reset(field: &mut F, _: policy::Default) {
-        *field = F::initial_value();
+impl<F: DropRef> Released for F {
+    fn reset(&mut self) {
+        self.drop_ref();
     }
 }
 
-impl<F: Poolable> Field<policy::Nested> for FieldType<F> {
-    type Type = F;
+/// A field with `nested`.
+#[diagnostic::on_unimplemented(
+    message = "`nested` has no reset to call: `{Self}` is not `Poolable`",
+    label = "does not say how it is made as good as new",
+    note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough, and the field then needs no attribute; for a type of another crate, name a function: `#[pool(with = PATH)]`"
+)]
+pub trait Nested {
+    /// Reset by its own rules.
+    fn reset(&mut self);
+    /// Heap bytes owned.
+    fn retained_bytes(&self) -> usize;
+    /// Of these, those in use.
+    fn used_bytes(&self) -> usize;
+    /// Whether it may be used again.
+    fn is_reusable(&self) -> bool;
+}
 
-    fn reset(field: &mut F, _: policy::Nested) {
-        Poolable::reset(field);
+impl<F: Poolable> Nested for F {
+    fn reset(&mut self) {
+        Poolable::reset(self);
     }
 
-    fn retained_bytes(field: &F) -> usize {
-        Poolable::retained_bytes(field)
+    fn retained_bytes(&self) -> usize {
+        Poolable::retained_bytes(self)
     }
 
-    fn used_bytes(field: &F) -> usize {
-        Poolable::used_bytes(field)
+    fn used_bytes(&self) -> usize {
+        Poolable::used_bytes(self)
     }
 
-    fn is_reusable(field: &F) -> bool {
-        Poolable::is_reusable(field)
+    fn is_reusable(&self) -> bool {
+        Poolable::is_reusable(self)
     }
 }
 
-/// A value of its own to start from: `Default`, with a message that knows what else can be written.
+/// A field with `default`, or one of an enum's initial variant that is built anew.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `Default`, so there is no value to put in its place",
     label = "needs `Default`, or an expression",
     note = "write `#[pool(default = EXPR)]` with the value the next borrower is to find, or implement `Default` for `{Self}`"
 )]
 pub trait InitialValue {
-    /// That value.
+    /// The value to start from.
     fn initial_value() -> Self;
 }
 

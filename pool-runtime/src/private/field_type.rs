@@ -15,23 +15,28 @@ pub struct FieldType<F: ?Sized>(PhantomData<F>);
 #[derive(Debug)]
 pub struct Fine;
 
-/// An answer: it is not, for a reason that `F` stands for.
+/// An answer: it is not, and `Kind` says why.
 #[derive(Debug)]
-pub struct Refused<F: ?Sized>(PhantomData<F>);
+pub struct Refused<F: ?Sized, Kind>(PhantomData<F>, PhantomData<Kind>);
 
-impl<F: ?Sized> Refused<F> {
+impl<F: ?Sized, Kind> Refused<F, Kind> {
     pub(crate) fn new() -> Self {
-        Refused(PhantomData)
+        Refused(PhantomData, PhantomData)
     }
 }
 
-/// An answer that compiles.
+/// An answer, which compiles or does not.
+pub trait Answer {}
+
+impl Answer for Fine {}
+
+/// An answer that compiles. As with the traits of the policies, there is nothing to add to its refusal.
 pub trait Accepted: Sized {
     /// Takes the answer.
     fn accept(self) {}
 }
 
-impl Accepted for Fine {}
+impl<A: Answer> Accepted for A {}
 
 /// The answers for every type that has none of its own.
 pub trait AnyFieldType {
