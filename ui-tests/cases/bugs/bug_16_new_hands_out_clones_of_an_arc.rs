@@ -4,8 +4,15 @@ use std::sync::Arc;
 
 use pool_runtime::Pool;
 
+struct Server {
+    buffers: Pool<Arc<Vec<u8>>>,
+}
+
+fn serve() -> Server {
+    let shared = Arc::new(Vec::with_capacity(4096));
+    Server { buffers: Pool::with_init(move || Arc::clone(&shared)) }
+}
+
 fn main() {
-    let shared = Arc::new(Vec::<u8>::with_capacity(4096));
-    let buffers: Pool<Arc<Vec<u8>>> = Pool::with_init(move || Arc::clone(&shared));
-    assert!(buffers.get().is_empty());
+    serve();
 }

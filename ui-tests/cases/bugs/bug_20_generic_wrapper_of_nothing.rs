@@ -2,16 +2,19 @@
 
 use pool_runtime::{Pool, Poolable};
 
+type Table = [u64; 256];
+
 struct Scratch<T: Poolable>(Pool<T>);
 
-impl<T: Poolable + Default> Scratch<T> {
-    fn new() -> Self {
+impl<T: Poolable + Default> Default for Scratch<T> {
+    fn default() -> Self {
         Scratch(Pool::new())
     }
 }
 
-fn main() {
-    let tables: Scratch<Option<Box<[u64; 256]>>> = Scratch::new();
-    let mut table = tables.0.get();
-    table.as_mut().unwrap()[0] = 1;
+#[derive(Default)]
+struct Server {
+    tables: Scratch<Option<Box<Table>>>,
 }
+
+fn main() {}

@@ -7,15 +7,15 @@ use std::sync::mpsc::Sender;
 
 use pool_runtime::Pool;
 
-type NothingAtFirst = Pool<Option<Vec<u8>>>;
-type Shared = Pool<Rc<Vec<u8>>>;
-type PointsToNothing = Pool<Weak<Vec<u8>>>;
-type Borrowed = Pool<&'static mut [u8]>;
-type Connected = Pool<Sender<u8>>;
-type Callback = Pool<fn()>;
-type Text = Pool<&'static str>;
-type Shown = Pool<Cell<u64>>;
-
-fn uses(_: NothingAtFirst, _: Shared, _: PointsToNothing, _: Borrowed, _: Connected, _: Callback, _: Text, _: Shown) {}
+struct Pools {
+    nothing_at_first: Pool<Option<Vec<u8>>>,
+    shared: Pool<Rc<Vec<u8>>>,
+    points_to_nothing: Pool<Weak<Vec<u8>>>,
+    borrowed: Pool<&'static mut [u8]>,
+    text: Pool<&'static str>,
+    connected: Pool<Sender<u8>>,
+    callback: Pool<fn()>,
+    shown: Pool<Cell<u64>>,
+}
 
 fn main() {}
