@@ -7,7 +7,7 @@ use crate::event::Malformed;
 /// A buffer that grew beyond this gives the rest back.
 const BUFFER: usize = 256 * 1024;
 
-/// The records of some consecutive lines.
+/// The records of some consecutive events.
 #[derive(Default, Poolable)]
 pub struct Batch {
     /// How many records there are.
@@ -20,7 +20,7 @@ pub struct Batch {
     /// All of them, as one zstd frame.
     #[pool(shrink_above = BUFFER)]
     pub frame: Vec<u8>,
-    /// The lines there is no record of: their index in the input, and why.
+    /// The events there is no record of: their index in the input, and why.
     #[pool(shrink_above = BUFFER)]
     pub malformed: Vec<(usize, Malformed)>,
 }

@@ -1,4 +1,4 @@
-//! One event: a line parsed in place into a scratch struct that can be pooled.
+//! One event: parsed in place into a scratch struct that can be pooled.
 
 use std::fmt;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl Event {
     }
 }
 
-/// Why a line is not an event.
+/// Why something is not an event.
 #[derive(Debug)]
 pub enum Malformed {
     NotUtf8(std::str::Utf8Error),
@@ -76,7 +76,7 @@ pub enum Malformed {
 }
 
 impl Malformed {
-    /// Where in the line, counted in bytes from 1.
+    /// Where in the text, counted in bytes from 1.
     pub fn column(&self) -> usize {
         match self {
             Self::NotUtf8(error) => error.valid_up_to() + 1,

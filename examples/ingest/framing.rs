@@ -1,4 +1,4 @@
-//! Where the features of a `GeoJSON` text are, when it holds at most one a line.
+//! Where the features of a `GeoJSON` text are, when none spans lines.
 //!
 //! Either lines of bare features, or collections, whose head and tail surround them:
 //! `{"type":"FeatureCollection",…,"features":[` before the first one, on its line or on lines of its
@@ -11,25 +11,20 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// One line's feature, or what stands in its place.
+/// One feature, or what stands in its place.
 pub struct Framed {
     /// Its bytes in the text.
     pub bytes: Range<usize>,
-    /// The line's number, from 1.
+    /// Its line's number, from 1.
     pub line: usize,
     /// Where in the line it starts, in bytes from 0.
     pub offset: usize,
 }
 
-/// Finds every line's feature; lines with nothing but white space or framing have none.
+/// Finds every feature, and every line or rest of one that is neither feature nor framing.
 pub fn features(text: &[u8]) -> Vec<Framed> {
     let mut found = Vec::new();
-    let mut cursor = Cursor {
-        text,
-        at: 0,
-        line: 1,
-        line_start: 0,
-    };
+    let mut cursor = Cursor::new(text);
     let mut document_starts = true;
     while cursor.at < text.len() {
         if document_starts {
@@ -39,23 +34,23 @@ pub fn features(text: &[u8]) -> Vec<Framed> {
         let line = cursor.rest_of_line();
         let feature = object(line).unwrap_or(0);
         let after = line[feature..].trim_ascii_start();
-        let tail = match after {
-            [b']', ..] => tail(&text[cursor.at + line.len() - after.len()..]),
-            _ => None,
-        };
-        let kept = match (after, tail) {
-            ([] | [b','], _) | (_, Some(_)) => feature,
-            _ => line.strip_suffix(b",").unwrap_or(line).len(),
+        let before = line.len() - after.len();
+        let (kept, passed) = match after {
+            [] => (feature, before),
+            [b',', ..] => (feature, before + 1),
+            _ => match tail(&text[cursor.at + before..]) {
+                Some(tail) => {
+                    document_starts = true;
+                    (feature, before + tail)
+                }
+                None => (line.strip_suffix(b",").unwrap_or(line).len(), line.len()),
+            },
         };
         if kept > 0 {
             found.push(cursor.framed(kept));
         }
-        if let Some(tail) = tail {
-            cursor.advance(line.len() - after.len() + tail);
-            document_starts = true;
-        } else {
-            cursor.next_line();
-        }
+        cursor.advance(passed);
+        cursor.end_line();
     }
     found
 }
@@ -66,32 +61,46 @@ struct Cursor<'a> {
     at: usize,
     line: usize,
     line_start: usize,
+    line_end: usize,
 }
 
 impl<'a> Cursor<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+            line_end: line_end(text),
+        }
+    }
+
     fn advance(&mut self, bytes: usize) {
         let passed = &self.text[self.at..self.at + bytes];
-        if let Some(last) = passed.iter().rposition(|&byte| byte == b'\n') {
-            self.line += passed.split(|&byte| byte == b'\n').count() - 1;
-            self.line_start = self.at + last + 1;
-        }
         self.at += bytes;
+        let mut lines = passed.split(|&byte| byte == b'\n').rev();
+        let last = lines.next().map_or(0, <[u8]>::len);
+        let ended = lines.count();
+        if ended > 0 {
+            self.line += ended;
+            self.line_start = self.at - last;
+            self.line_end = self.at + line_end(&self.text[self.at..]);
+        }
     }
 
     /// Goes to the next byte that is not white space, on this line, and returns the line from there.
     fn rest_of_line(&mut self) -> &'a [u8] {
-        let rest = &self.text[self.at..];
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        let line = &rest[..end.unwrap_or(rest.len())];
+        let line = &self.text[self.at..self.line_end];
         let started = line.trim_ascii_start();
         self.at += line.len() - started.len();
         started.trim_ascii_end()
     }
 
-    fn next_line(&mut self) {
-        let rest = &self.text[self.at..];
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        self.advance(end.map_or(rest.len(), |end| end + 1));
+    /// Goes to the next line, if there is nothing more on this one.
+    fn end_line(&mut self) {
+        if self.rest_of_line().is_empty() {
+            self.advance(self.text.len().min(self.line_end + 1) - self.at);
+        }
     }
 
     fn framed(&self, length: usize) -> Framed {
@@ -101,6 +110,12 @@ impl<'a> Cursor<'a> {
             offset: self.at - self.line_start,
         }
     }
+}
+
+/// Where the first line of a text ends.
+fn line_end(text: &[u8]) -> usize {
+    let end = text.iter().position(|&byte| byte == b'\n');
+    end.unwrap_or(text.len())
 }
 
 /// The length of the object that a line starts with, by its brackets.
@@ -160,6 +175,9 @@ fn head(text: &[u8]) -> usize {
 fn tail(text: &[u8]) -> Option<usize> {
     const OPENED: &[u8] = b"{\"features\":[";
 
+    if !text.starts_with(b"]") {
+        return None;
+    }
     let collection = serde_json::Deserializer::from_reader(OPENED.chain(text));
     let mut values = collection.into_iter::<IgnoredAny>();
     values.next()?.ok()?;

@@ -12,18 +12,19 @@ use crate::framing;
 /// The path that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
 
-/// The lines that hold events, of all files in the order they were named.
+/// The events, not yet parsed, of all files in the order they were named.
 #[derive(Default)]
 pub struct Input {
     names: Vec<String>,
     text: Vec<u8>,
-    lines: Vec<Line>,
+    events: Vec<Place>,
 }
 
-struct Line {
+/// Where an event is.
+struct Place {
     bytes: Range<usize>,
     name: usize,
-    number: usize,
+    line: usize,
     offset: usize,
 }
 
@@ -51,30 +52,30 @@ impl Input {
         };
         read.with_context(|| format!("cannot read {name}"))?;
         let framed = framing::features(&self.text[start..]);
-        self.lines.extend(framed.into_iter().map(|line| Line {
-            bytes: start + line.bytes.start..start + line.bytes.end,
+        self.events.extend(framed.into_iter().map(|event| Place {
+            bytes: start + event.bytes.start..start + event.bytes.end,
             name: self.names.len(),
-            number: line.line,
-            offset: line.offset,
+            line: event.line,
+            offset: event.offset,
         }));
         self.names.push(name);
         Ok(())
     }
 
-    /// How many lines there are.
+    /// How many events there are.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.events.len()
     }
 
-    /// The event of a line.
-    pub fn line(&self, index: usize) -> &[u8] {
-        &self.text[self.lines[index].bytes.clone()]
+    /// The text of an event.
+    pub fn event(&self, index: usize) -> &[u8] {
+        &self.text[self.events[index].bytes.clone()]
     }
 
-    /// Where to find a byte of a line's event, for people: `file:line:column`.
+    /// Where to find a byte of an event, for people: `file:line:column`.
     pub fn place(&self, index: usize, column: usize) -> String {
-        let line = &self.lines[index];
-        let name = &self.names[line.name];
-        format!("{name}:{}:{}", line.number, line.offset + column)
+        let event = &self.events[index];
+        let name = &self.names[event.name];
+        format!("{name}:{}:{}", event.line, event.offset + column)
     }
 }

@@ -44,7 +44,7 @@ use crate::source::{Pools, Unpooled};
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
-/// The exit status when some lines were malformed.
+/// The exit status when some events were malformed.
 const MALFORMED: u8 = 3;
 
 fn main() -> ExitCode {
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs everything and prints the report; returns how many lines were malformed.
+/// Runs everything and prints the report; returns how many events were malformed.
 fn ingest(options: &Options) -> anyhow::Result<u64> {
     let input = Input::read(&options.files())?;
     let passes = options.passes(input.len() as u64);

@@ -8,7 +8,7 @@ use crate::source::Source;
 
 /// What it took.
 pub struct Measured {
-    /// Lines gone over, malformed ones included.
+    /// Malformed ones included.
     pub events: u64,
     pub elapsed: Duration,
     /// By the whole process, on all threads.

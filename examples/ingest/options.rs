@@ -17,14 +17,14 @@ const ABOUT: &str = "Turns earthquakes into compressed records, with pooled obje
 const LONG_ABOUT: &str = "\
 Turns earthquakes into compressed records, with pooled objects and without, and compares the two.
 
-The input is GeoJSON with one feature a line, or a feature alone on each line. Every line becomes a \
+The input is GeoJSON, as collections or a feature a line; no feature may span lines. Every one becomes a \
 record, and every batch of records a zstd frame. All is done once to warm up, and this pass is the one \
 that is written to --output; the passes that follow are measured, and have to give the same bytes. A \
-malformed line is shown, with its place, and left out.";
+malformed one is shown, with its place, and left out.";
 
 const STATUS: &str = "\
-Exit status: 0 when every line became a record, or whoever read the output had enough; 1 when the run \
-failed; 2 for a command line that makes no sense; 3 when the run went through, but some lines were \
+Exit status: 0 when every event became a record, or whoever read the output had enough; 1 when the run \
+failed; 2 for a command line that makes no sense; 3 when the run went through, but some events were \
 malformed.";
 
 /// What a run does, and how.
@@ -47,8 +47,8 @@ pub struct Options {
     #[arg(long, short, value_name = "N")]
     passes: Option<NonZeroU64>,
 
-    /// Lines in a batch; the smaller a batch, the more of its time goes into building a context
-    #[arg(long, short, value_name = "LINES", default_value = "32")]
+    /// Events in a batch; the smaller a batch, the more of its time goes into building a context
+    #[arg(long, short, value_name = "EVENTS", default_value = "32")]
     pub batch: NonZeroUsize,
 
     /// Run without pools alone, instead of with and without

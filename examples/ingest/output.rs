@@ -11,7 +11,7 @@ use crate::input::Input;
 use crate::pipeline::Consumer;
 use crate::progress::Progress;
 
-/// Malformed lines that are shown; the others are counted.
+/// Malformed events that are shown; the others are counted.
 const SHOWN: u64 = 10;
 
 /// What one pass over the input gave.
@@ -55,7 +55,7 @@ impl<'a> Output<'a> {
         self.first.unwrap_or_default()
     }
 
-    /// Shows malformed lines, as long as there are few.
+    /// Shows malformed events, as long as there are few.
     fn show_malformed(&self, batch: &Batch) {
         let room = SHOWN.saturating_sub(self.current.malformed);
         for ((index, error), _) in batch.malformed.iter().zip(0..room) {
@@ -95,7 +95,7 @@ impl Consumer for Output<'_> {
         let hidden = pass.malformed.saturating_sub(SHOWN);
         if hidden > 0 {
             self.progress
-                .say(&format!("… and {hidden} more malformed lines"));
+                .say(&format!("… and {hidden} more malformed events"));
         }
         self.first = Some(pass);
         Ok(())

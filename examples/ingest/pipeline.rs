@@ -1,4 +1,4 @@
-//! The threads: workers turn lines into compressed batches, the caller's thread takes them in order.
+//! The threads: workers turn events into compressed batches, the caller's thread takes them in order.
 //!
 //! Batch `n` of a pass is worker `n % threads`'s, and each worker has a channel of its own, so that
 //! taking from the channels in turn gives the order of the input, whatever the threads' pace, and no
@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
+
+use anyhow::Context as _;
 
 use crate::batch::Batch;
 use crate::input::Input;
@@ -23,16 +25,16 @@ pub struct Plan {
     pub input: Input,
     pub settings: Arc<Settings>,
     pub threads: usize,
-    /// Lines in a batch.
+    /// Events in a batch.
     pub batch: usize,
 }
 
 impl Plan {
-    /// The lines of each batch of a pass.
+    /// The events of each batch of a pass.
     fn batches(&self) -> impl Iterator<Item = Range<usize>> {
-        let lines = self.input.len();
-        let starts = (0..lines).step_by(self.batch);
-        starts.map(move |start| start..lines.min(start.saturating_add(self.batch)))
+        let events = self.input.len();
+        let starts = (0..events).step_by(self.batch);
+        starts.map(move |start| start..events.min(start.saturating_add(self.batch)))
     }
 
     /// How many batches a pass has.
@@ -58,13 +60,15 @@ pub fn run<S: Source>(
     consumer: &mut impl Consumer,
 ) -> anyhow::Result<()> {
     thread::scope(|scope| {
-        let receivers: Vec<_> = (0..plan.threads)
-            .map(|worker| {
-                let (sender, receiver) = sync_channel(AHEAD);
-                scope.spawn(move || work(source, plan, worker, passes, &sender));
-                receiver
-            })
-            .collect();
+        let mut receivers = Vec::with_capacity(plan.threads);
+        for worker in 0..plan.threads {
+            let (sender, receiver) = sync_channel(AHEAD);
+            thread::Builder::new()
+                .name(format!("worker {worker}"))
+                .spawn_scoped(scope, move || work(source, plan, worker, passes, &sender))
+                .context("cannot start a thread")?;
+            receivers.push(receiver);
+        }
         for _ in 0..passes {
             for receiver in receivers.iter().cycle().take(plan.batch_count()) {
                 // A worker that is gone has panicked, which the end of the scope passes on.
@@ -88,24 +92,24 @@ fn work<S: Source>(
     sender: &SyncSender<anyhow::Result<S::Batch>>,
 ) {
     for _ in 0..passes {
-        for lines in plan.batches().skip(worker).step_by(plan.threads) {
-            if sender.send(make(source, plan, lines)).is_err() {
+        for events in plan.batches().skip(worker).step_by(plan.threads) {
+            if sender.send(make(source, plan, events)).is_err() {
                 return;
             }
         }
     }
 }
 
-/// Makes the batch of some lines.
-fn make<S: Source>(source: &S, plan: &Plan, lines: Range<usize>) -> anyhow::Result<S::Batch> {
+/// Makes the batch of some events.
+fn make<S: Source>(source: &S, plan: &Plan, events: Range<usize>) -> anyhow::Result<S::Batch> {
     let mut output = source.batch();
     let batch = &mut *output;
     let mut context = source.context();
     context.begin(plan.settings.level)?;
-    for index in lines {
+    for index in events {
         let mut event = source.event();
         event.settings = Some(Arc::clone(&plan.settings));
-        if let Err(error) = event.parse(plan.input.line(index)) {
+        if let Err(error) = event.parse(plan.input.event(index)) {
             batch.malformed.push((index, error));
             continue;
         }

@@ -60,6 +60,16 @@ fn per(amount: f64, of: f64) -> f64 {
     if of > 0.0 { amount / of } else { 0.0 }
 }
 
+/// How many times the second figure the first one is.
+fn ratio(pooled: f64, unpooled: f64) -> String {
+    let ratio = per(pooled, unpooled);
+    if 0.0 < ratio && ratio < 0.005 {
+        "< 0.01".to_owned()
+    } else {
+        format!("{ratio:.2}")
+    }
+}
+
 impl Report<'_> {
     /// Prints it all.
     pub fn print(&self, mut out: impl Write) -> io::Result<()> {
@@ -75,7 +85,7 @@ impl Report<'_> {
     fn print_head(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(
             out,
-            "{} lines, passes {} after one to warm up, threads {}, batch {}, zstd level {}\n",
+            "{} events, passes {} after one to warm up, threads {}, batch {}, zstd level {}\n",
             HumanCount(self.plan.input.len() as u64),
             HumanCount(self.passes),
             self.plan.threads,
@@ -97,8 +107,8 @@ impl Report<'_> {
             let unpooled = value(&self.unpooled);
             write!(out, "{name:25} {:>14}", print(unpooled))?;
             if let Some(pooled) = self.pooled.as_ref().map(value) {
-                let ratio = per(pooled, unpooled);
-                write!(out, " {:>14} {ratio:>8.3}", print(pooled))?;
+                let ratio = ratio(pooled, unpooled);
+                write!(out, " {:>14} {ratio:>8}", print(pooled))?;
             }
             writeln!(out)?;
         }
@@ -115,7 +125,7 @@ impl Report<'_> {
         } = &self.produced;
         writeln!(
             out,
-            "\nevery pass: {} records of {} bytes, {} compressed; {} malformed lines",
+            "\nevery pass: {} records of {} bytes, {} compressed; {} malformed",
             HumanCount(*records),
             HumanCount(*plain_bytes),
             HumanCount(*frame_bytes),

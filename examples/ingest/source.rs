@@ -21,7 +21,7 @@ static_pool! {
 
 /// Hands out objects as good as new; dropping one ends its use.
 pub trait Source: Sync {
-    /// Scratch for one line.
+    /// Scratch for one event.
     type Event: DerefMut<Target = Event>;
     /// Buffers for one batch; the writer drops it, on a thread of its own.
     type Batch: DerefMut<Target = Batch> + Send;
