@@ -14,38 +14,34 @@ const LONG: Duration = Duration::from_secs(4);
 /// How far a run has come, shown on a terminal if it is a long one.
 pub struct Progress {
     started: Instant,
-    done: u64,
-    total: u64,
-    /// There is nobody to show a bar to, or no need.
+    bar: ProgressBar,
+    /// Whether it is known that the bar is to be shown, or that it is not.
     settled: bool,
-    bar: Option<ProgressBar>,
 }
 
 impl Progress {
     /// A run of `total` steps, which starts now.
     pub fn new(total: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %, {eta} to go") {
+            bar.set_style(style);
+        }
         Self {
             started: Instant::now(),
-            done: 0,
-            total,
+            bar,
             settled: !io::stderr().is_terminal(),
-            bar: None,
         }
     }
 
     /// One step is done.
     pub fn step(&mut self) {
-        self.done += 1;
-        if let Some(bar) = &self.bar {
-            bar.inc(1);
-        } else if !self.settled {
-            let elapsed = self.started.elapsed();
-            if elapsed >= LOOK {
-                self.settled = true;
-                let projected = elapsed.as_nanos() * u128::from(self.total);
-                if projected >= LONG.as_nanos() * u128::from(self.done) {
-                    self.bar = Some(bar(self.total, self.done));
-                }
+        self.bar.inc(1);
+        if !self.settled && self.started.elapsed() >= LOOK {
+            self.settled = true;
+            if self.started.elapsed() + self.bar.eta() >= LONG {
+                // Drawing allocates, and what a run allocates is counted: seldom is often enough.
+                self.bar
+                    .set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
             }
         }
     }
@@ -53,29 +49,12 @@ impl Progress {
     /// Prints a line on standard error, above the bar.
     pub fn say(&self, line: &str) {
         // Whoever closed standard error does not want to hear of it.
-        let say = || drop(writeln!(io::stderr(), "{line}"));
-        match &self.bar {
-            Some(bar) => bar.suspend(say),
-            None => say(),
-        }
+        self.bar.suspend(|| drop(writeln!(io::stderr(), "{line}")));
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.bar.finish_and_clear();
     }
-}
-
-/// A bar that is drawn seldom: drawing allocates, and what a run allocates is counted.
-fn bar(total: u64, done: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(4));
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %, {eta} to go");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar.set_position(done);
-    bar
 }
