@@ -438,10 +438,11 @@ impl<'a> Expansion<'a> {
                 let (first, last) = ends(&field.ty.to_token_stream());
                 let question = Ident::new(question, last);
                 let runtime = moved(runtime.clone(), first);
-                let open = quote_spanned!(first=> <);
-                let accept = quote_spanned!(last=> _ as #runtime::private::Accepted>::accept);
-                let answer = quote_spanned!(last=> #field_type>::#question());
-                Some(quote_spanned!(last=> #open #accept(#open #answer);))
+                // The compiler puts its error under the type of `accept`: a name for `_` that is as long.
+                let answer_type = quote_spanned!(first=> #runtime::private::Inferred<);
+                let answer_type = quote_spanned!(last=> #answer_type _>);
+                let answer = quote_spanned!(last=> <#field_type>::#question());
+                Some(quote_spanned!(last=> <#answer_type as #runtime::private::Accepted>::accept(#answer);))
             })
             .collect();
         if calls.is_empty() {

@@ -5,6 +5,6 @@ mod field_type;
 mod message;
 
 pub use field::{Cleared, InitialValue, Nested, Released, Shrunk, Undeclared};
-pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType};
+pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
 pub use message::{Message, fail};

@@ -38,6 +38,9 @@ pub trait Accepted: Sized {
 
 impl<A: Answer> Accepted for A {}
 
+/// Whatever type it is.
+pub type Inferred<A> = A;
+
 /// The answers for every type that has none of its own.
 pub trait AnyFieldType {
     /// Whether the field need not say what happens to it.
