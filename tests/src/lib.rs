@@ -1,3 +1,6 @@
 //! Helpers shared by the tests of this package.
 
 pub mod allocator;
+pub mod census;
+pub mod figures;
+pub mod random;
