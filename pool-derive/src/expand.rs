@@ -172,8 +172,8 @@ impl<'a> Expansion<'a> {
         match &self.item.container.discard_if {
             None => fields,
             Some(path) => ours!({
-                let discard: fn(&Self) -> ::core::primitive::bool = #path;
-                !discard(self) && #fields
+                let __discard: fn(&Self) -> ::core::primitive::bool = #path;
+                !__discard(self) && #fields
             }),
         }
     }
@@ -246,8 +246,8 @@ impl<'a> Expansion<'a> {
             }
             Policy::DefaultValue(value) => ours!(*#place = #value;),
             Policy::With { reset, .. } => ours!({
-                let reset: fn(&mut #ty) = #reset;
-                reset(#place);
+                let __reset: fn(&mut #ty) = #reset;
+                __reset(#place);
             }),
             Policy::Keep { .. } | Policy::Mistaken => return None,
         })
@@ -288,8 +288,8 @@ impl<'a> Expansion<'a> {
     ) -> Option<TokenStream> {
         let ty = field.ty;
         Some(ours!({
-            let bytes: fn(&#ty) -> ::core::primitive::usize = #bytes;
-            bytes(#place)
+            let __bytes: fn(&#ty) -> ::core::primitive::usize = #bytes;
+            __bytes(#place)
         }))
     }
 
@@ -347,7 +347,7 @@ impl<'a> Expansion<'a> {
         let name = item.ident;
         let (_, arguments, _) = item.generics.split_for_impl();
         let text = name.to_string();
-        let message = ours!(#runtime::private::Message::too_large(#text, size, max_size));
+        let message = ours!(#runtime::private::Message::too_large(#text, __size, __max_size));
         // The panic stands where the limit does, or else where the type is named.
         let (limit, span) = match &item.container.max_size {
             Some(limit) => (limit.clone(), limit.clone()),
@@ -355,9 +355,9 @@ impl<'a> Expansion<'a> {
         };
         let panic = self.panic(&span, &message);
         ours!({
-            let max_size: ::core::primitive::usize = #limit;
-            let size = ::core::mem::size_of::<#name #arguments>();
-            if size > max_size {
+            let __max_size: ::core::primitive::usize = #limit;
+            let __size = ::core::mem::size_of::<#name #arguments>();
+            if __size > __max_size {
                 #panic
             }
         })
@@ -370,13 +370,13 @@ impl<'a> Expansion<'a> {
         match &field.policy {
             Policy::Undeclared => {
                 let field_type = self.field_type(field);
-                let message = ours!(#runtime::private::Message::large_array(bytes));
+                let message = ours!(#runtime::private::Message::large_array(__bytes));
                 let panic = self.panic(&ty.to_token_stream(), &message);
                 Some(ours!({
                     #[allow(unused_imports)]
                     use #runtime::private::ArrayBytes as _;
-                    let bytes = <#field_type>::ARRAY_BYTES;
-                    if bytes > #MAX_ARRAY {
+                    let __bytes = <#field_type>::ARRAY_BYTES;
+                    if __bytes > #MAX_ARRAY {
                         #panic
                     }
                 }))
@@ -385,12 +385,12 @@ impl<'a> Expansion<'a> {
                 above,
                 to: Some(to),
             } => {
-                let message = ours!(#runtime::private::Message::shrinks_to_more(above, to));
+                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
                 let panic = self.panic(to, &message);
                 Some(ours!({
-                    let above: ::core::primitive::usize = #above;
-                    let to: ::core::primitive::usize = #to;
-                    if to > above {
+                    let __above: ::core::primitive::usize = #above;
+                    let __to: ::core::primitive::usize = #to;
+                    if __to > __above {
                         #panic
                     }
                 }))
