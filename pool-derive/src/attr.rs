@@ -363,7 +363,7 @@ impl Written {
                 Some('<') if angles > 0 || before.is_some() => angles += 1,
                 // The end of `->` and `=>` closes nothing.
                 Some('>') if !matches!(before, Some('-' | '=')) => {
-                    angles = angles.saturating_sub(1)
+                    angles = angles.saturating_sub(1);
                 }
                 _ => {}
             }

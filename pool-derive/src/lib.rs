@@ -3,6 +3,7 @@
 mod ast;
 mod attr;
 mod bounds;
+mod checks;
 mod errors;
 mod expand;
 mod key;

@@ -118,7 +118,7 @@ pub mod taken_names {
     #![allow(
         non_camel_case_types,
         non_upper_case_globals,
-        clippy::upper_case_acronyms
+        clippy::pub_underscore_fields
     )]
 
     use ::pool_runtime as runtime;
@@ -181,6 +181,7 @@ pub mod taken_names {
     /// Methods by the names of the trait's, which do something else.
     impl Fields {
         /// Not the trait's.
+        #[must_use]
         pub fn reset(&self) -> u8 {
             self.reset
         }
@@ -313,7 +314,7 @@ pub mod conditional {
         #[cfg(any())]
         pub missing: Vec<Unknown>,
         /// There.
-        #[cfg(all())]
+        #[cfg(any(unix, not(unix)))]
         #[cfg_attr(all(), pool(clear))]
         #[cfg_attr(any(), pool(unknown))]
         pub list: ::std::vec::Vec<u8>,

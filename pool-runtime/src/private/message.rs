@@ -34,7 +34,7 @@ impl Message {
         let mut rest = number;
         loop {
             start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
+            digits[start] = b"0123456789"[rest % 10];
             rest /= 10;
             if rest == 0 {
                 break;

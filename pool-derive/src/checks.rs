@@ -1,0 +1,176 @@
+//! Writes what is checked at compile time and does nothing at run time.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::ast::{Field, Policy};
+use crate::bounds;
+use crate::expand::{Expansion, ours};
+
+/// The largest a type may be inline, unless it says so itself.
+const MAX_SIZE: usize = 64 * 1024;
+
+/// The largest an array may be inline without a policy. The runtime knows it too, for its message.
+const MAX_ARRAY: usize = 256;
+
+impl Expansion<'_> {
+    /// What is checked at compile time: as items, which `cargo check` evaluates, or, where that depends on
+    /// the item's parameters, as inline constants of the reset, evaluated for each use of the type.
+    pub fn checks(&self) -> (TokenStream, TokenStream) {
+        let mut checks = vec![self.check_size()];
+        for variant in self.item.variants.iter().filter(|variant| variant.initial) {
+            checks.extend(
+                variant
+                    .fields
+                    .iter()
+                    .filter_map(|field| self.check_field(field)),
+            );
+        }
+        let types = self.check_types();
+        if self.item.generics.params.is_empty() {
+            (ours!(#(const _: () = #checks;)*), types)
+        } else {
+            (TokenStream::new(), ours!(#types #(const #checks)*))
+        }
+    }
+
+    /// That the type itself is not too large to be held inline by every idle slot.
+    fn check_size(&self) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (_, arguments, _) = item.generics.split_for_impl();
+        let text = name.to_string();
+        let message = ours!(#runtime::private::Message::too_large(#text, __size, __max_size));
+        // The panic stands where the limit does, or else where the type is named.
+        let (limit, span) = match &item.container.max_size {
+            Some(limit) => (limit.clone(), limit.clone()),
+            None => (MAX_SIZE.to_token_stream(), name.to_token_stream()),
+        };
+        let panic = self.panic(&span, &message);
+        ours!({
+            let __max_size: ::core::primitive::usize = #limit;
+            let __size = ::core::mem::size_of::<#name #arguments>();
+            if __size > __max_size {
+                #panic
+            }
+        })
+    }
+
+    /// What can be said about one field by its size and its limits.
+    fn check_field(&self, field: &Field<'_>) -> Option<TokenStream> {
+        let runtime = &self.runtime;
+        let ty = field.ty;
+        match &field.policy {
+            Policy::Undeclared => {
+                let field_type = self.field_type(field);
+                let message = ours!(#runtime::private::Message::large_array(__bytes));
+                let panic = self.panic(&ty.to_token_stream(), &message);
+                Some(ours!({
+                    #[allow(unused_imports)]
+                    use #runtime::private::ArrayBytes as _;
+                    let __bytes = <#field_type>::ARRAY_BYTES;
+                    if __bytes > #MAX_ARRAY {
+                        #panic
+                    }
+                }))
+            }
+            Policy::ShrinkAbove {
+                above,
+                to: Some(to),
+            } => {
+                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
+                let panic = self.panic(to, &message);
+                Some(ours!({
+                    let __above: ::core::primitive::usize = #above;
+                    let __to: ::core::primitive::usize = #to;
+                    if __to > __above {
+                        #panic
+                    }
+                }))
+            }
+            _ => None,
+        }
+    }
+
+    /// A panic that the compiler reports under `place`.
+    fn panic(&self, place: &TokenStream, message: &TokenStream) -> TokenStream {
+        let (first, last) = ends(place);
+        let runtime = moved(self.runtime.clone(), first);
+        let function = quote_spanned!(first=> #runtime::private::fail);
+        let arguments = quote_spanned!(last=> (&#message));
+        quote!(#function #arguments)
+    }
+
+    /// Calls that compile unless a field is of a type that no trait can refuse under its policy.
+    fn check_types(&self) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let fields = item
+            .variants
+            .iter()
+            .filter(|variant| variant.initial)
+            .flat_map(|variant| &variant.fields);
+        let calls: Vec<TokenStream> = fields
+            .filter_map(|field| {
+                // The where-clause grants a generic field its trait, so that the reset itself refuses nothing.
+                let is_generic = bounds::is_generic(field.ty, item);
+                let question = match field.policy {
+                    Policy::Undeclared if is_generic => "may_be_undeclared",
+                    Policy::Clear
+                    | Policy::ShrinkAbove { .. }
+                    | Policy::DropRef
+                    | Policy::Nested
+                        if is_generic =>
+                    {
+                        "may_be_replaced"
+                    }
+                    Policy::DropRef => "may_be_released",
+                    Policy::Default | Policy::DefaultValue(_) => "may_be_replaced",
+                    _ => return None,
+                };
+                let field_type = self.field_type(field);
+                let (first, last) = ends(&field.ty.to_token_stream());
+                let question = Ident::new(question, last);
+                let runtime = moved(runtime.clone(), first);
+                // The compiler puts its error under the type of `accept`: a name for `_` that is as long.
+                let answer_type = quote_spanned!(first=> #runtime::private::Inferred<);
+                let answer_type = quote_spanned!(last=> #answer_type _>);
+                let answer = quote_spanned!(last=> <#field_type>::#question());
+                Some(quote_spanned!(last=> <#answer_type as #runtime::private::Accepted>::accept(#answer);))
+            })
+            .collect();
+        if calls.is_empty() {
+            return TokenStream::new();
+        }
+        ours!({
+            #[allow(unused_imports)]
+            use #runtime::private::AnyFieldType as _;
+            #(#calls)*
+        })
+    }
+
+    /// `FieldType<F>`, standing where `F` does: what the compiler has to say about it, it says there.
+    fn field_type(&self, field: &Field<'_>) -> TokenStream {
+        let ty = field.ty;
+        let (first, last) = ends(&ty.to_token_stream());
+        let runtime = moved(self.runtime.clone(), first);
+        let open = quote_spanned!(first=> #runtime::private::FieldType<);
+        let close = quote_spanned!(last=> >);
+        quote!(#open #ty #close)
+    }
+}
+
+/// The spans of the first and the last token: between them, all of it is underlined.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let mut spans = tokens.clone().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::mixed_site);
+    (first, spans.last().unwrap_or(first))
+}
+
+/// The same tokens in another place.
+fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(moved).collect()
+}
