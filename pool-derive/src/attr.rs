@@ -469,3 +469,105 @@ fn is_expression(tokens: &TokenStream) -> bool {
     };
     parse.parse2(discriminant).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::{Written, is_expression};
+
+    /// The values of a list, as text.
+    fn values(tokens: TokenStream) -> Vec<String> {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut values = Vec::new();
+        while tokens.peek().is_some() {
+            let value = Written::read(&mut tokens).value;
+            values.push(value.unwrap_or_default().to_string().replace(' ', ""));
+        }
+        values
+    }
+
+    #[test]
+    fn commas_inside_generic_arguments_do_not_end_a_value() {
+        for (tokens, expected) in [
+            (quote!(a = 1, b = 2), vec!["1", "2"]),
+            (quote!(a, b = 2,), vec!["", "2"]),
+            (
+                quote!(a = Map::<u8, Vec<u8>>::new(), b = 2),
+                vec!["Map::<u8,Vec<u8>>::new()", "2"],
+            ),
+            (
+                quote!(a = <Map<u8, u8> as Default>::default(), b = 2),
+                vec!["<Map<u8,u8>asDefault>::default()", "2"],
+            ),
+            (
+                quote!(a = &<[u8; 2]>::default(), b = 2),
+                vec!["&<[u8;2]>::default()", "2"],
+            ),
+            (quote!(a = N < 3, b = 2), vec!["N<3", "2"]),
+            (quote!(a = N > 3, b = 2), vec!["N>3", "2"]),
+            (quote!(a = f(N) < 3, b = 2), vec!["f(N)<3", "2"]),
+            (
+                quote!(a = Kind::<fn(u8) -> u8, u8>::new(), b = 2),
+                vec!["Kind::<fn(u8)->u8,u8>::new()", "2"],
+            ),
+            (
+                quote!(a = f(1, 2), b = [1, 2], c = { 1 }),
+                vec!["f(1,2)", "[1,2]", "{1}"],
+            ),
+            (quote!(a = x == y, b = 2), vec!["x==y", "2"]),
+        ] {
+            assert_eq!(values(tokens.clone()), expected, "{tokens}");
+        }
+    }
+
+    #[test]
+    fn expressions_of_every_kind_are_expressions() {
+        for tokens in [
+            quote!(1),
+            quote!(64 * 1024),
+            quote!(LIMIT),
+            quote!(size_of::<[u8; 4]>() + 1),
+            quote!(Vec::with_capacity(10)),
+            quote!([0; 4]),
+            quote!((1, 2)),
+            quote!(Point { x: 1, y: 2 }),
+            quote!(Point {
+                x: 1,
+                ..Point::ORIGIN
+            }),
+            quote!(if A { 1 } else { 2 }),
+            quote!(match A {
+                true => 1,
+                false => 2,
+            }),
+            quote!({
+                let a = 1;
+                a + 1
+            }),
+            quote!(unsafe { f() }),
+            quote!(|a, b| a + b),
+            quote!(vec![1, 2]),
+            quote!(&"text"),
+            quote!(-1.5),
+            quote!(!A),
+            quote!(a.b().c[1]),
+            quote!(x as usize),
+            quote!(0..3),
+            quote!(0..=LIMIT),
+            quote!(a < b),
+        ] {
+            assert!(is_expression(&tokens), "{tokens}");
+        }
+        for tokens in [
+            quote!(64 KiB),
+            quote!(1 +),
+            quote!(a b),
+            quote!(=),
+            quote!(: u8),
+        ] {
+            assert!(!is_expression(&tokens), "{tokens}");
+        }
+    }
+}

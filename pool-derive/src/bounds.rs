@@ -34,6 +34,11 @@ pub fn is_generic(ty: &Type, item: &Item<'_>) -> bool {
     })
 }
 
+/// Whether the tokens mention `Self`, which only an implementation knows.
+pub fn mentions_self(tokens: &TokenStream) -> bool {
+    any_name(tokens.clone(), &mut |name, _| name == "Self")
+}
+
 /// `FieldType: Trait` for the fields that mention a type parameter.
 fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
     let alone = item.variants.len() == 1;

@@ -27,11 +27,15 @@ impl Expansion<'_> {
             );
         }
         let types = self.check_types();
-        if self.item.generics.params.is_empty() {
-            (ours!(#(const _: () = #checks;)*), types)
-        } else {
-            (TokenStream::new(), ours!(#types #(const #checks)*))
-        }
+        // An item knows neither the parameters nor `Self`.
+        let is_generic = !self.item.generics.params.is_empty();
+        let (inside, outside): (Vec<_>, Vec<_>) = checks
+            .into_iter()
+            .partition(|check| is_generic || bounds::mentions_self(check));
+        (
+            ours!(#(const _: () = #outside;)*),
+            ours!(#types #(const #inside)*),
+        )
     }
 
     /// That the type itself is not too large to be held inline by every idle slot.

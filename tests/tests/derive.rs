@@ -639,6 +639,28 @@ fn bound_is_what_the_functions_need() {
     assert_eq!(bounded.value, NoDefault(1));
 }
 
+#[derive(Poolable)]
+#[pool(max_size = Self::LIMIT)]
+struct Itself {
+    marker: PhantomData<Self>,
+    #[pool(shrink_above = Self::LIMIT, shrink_to = Self::LIMIT / 2)]
+    bytes: Vec<u8>,
+}
+
+impl Itself {
+    const LIMIT: usize = 64;
+}
+
+#[test]
+fn limits_can_be_constants_of_the_type() {
+    let mut itself = Itself {
+        marker: PhantomData,
+        bytes: vec![0; 65],
+    };
+    itself.reset();
+    assert!(itself.bytes.capacity() <= 32);
+}
+
 // When the parts are asked.
 
 static RESETS: AtomicUsize = AtomicUsize::new(0);
