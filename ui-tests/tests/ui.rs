@@ -19,54 +19,40 @@ const WRITTEN_WITH: &str = "1.95";
 /// The folders of `cases`.
 const FOLDERS: [&str; 5] = ["refused", "borrow", "shape", "attribute", "bugs"];
 
+/// Where the cases are, when this test has started itself on a copy of them.
+const COPY: &str = "POOL_UI_CASES";
+
 #[test]
 fn misuse_does_not_compile() {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let version = compiler_version();
-    let compares = version.starts_with(&format!("{WRITTEN_WITH}."));
-    let overwrites = env::var_os("TRYBUILD").is_some_and(|update| update == "overwrite");
-    if !compares && !overwrites {
-        return fail_without_comparing(&cases, &version);
-    }
-    let found = Cases::find(&cases);
-    if !overwrites {
-        found.require_errors();
-    }
-    announce(&found, &format!("errors as rustc {version} writes them"));
-    found.run();
-}
-
-/// Compiles a copy of the cases, whose errors are written over and not read.
-fn fail_without_comparing(cases: &Path, version: &str) {
-    const COPY: &str = "POOL_UI_CASES";
     if let Some(copy) = env::var_os(COPY) {
         return Cases::find(Path::new(&copy)).run();
     }
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
-    let found = Cases::find(cases);
-    for program in found.passing.iter().chain(&found.failing) {
-        let target = copy.join(program.strip_prefix(cases).expect("found in `cases`"));
-        fs::create_dir_all(target.parent().expect("in a folder"))
-            .expect("the target directory is writable");
-        fs::copy(program, target).expect("the target directory is writable");
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let found = Cases::find(&cases);
+    let version = compiler_version();
+    let overwrites = env::var_os("TRYBUILD").is_some_and(|update| update == "overwrite");
+    if overwrites {
+        announce(
+            &found,
+            &format!("errors are written as rustc {version} has them"),
+        );
+        found.run();
+    } else if version.starts_with(&format!("{WRITTEN_WITH}.")) {
+        found.require_errors();
+        announce(
+            &found,
+            &format!("errors are compared with those of rustc {version}"),
+        );
+        found.run();
+    } else {
+        announce(
+            &found,
+            &format!(
+                "errors are required, and not compared: rustc is {version}, not {WRITTEN_WITH}"
+            ),
+        );
+        found.run_without_comparing(&cases);
     }
-    announce(
-        &found,
-        &format!(
-            "rustc is {version}, so errors are required and not compared with those of {WRITTEN_WITH}"
-        ),
-    );
-    // `trybuild` takes this from the environment alone, which a test cannot change safely.
-    let status = Command::new(env::current_exe().expect("this test is a program"))
-        .args(["--exact", "misuse_does_not_compile", "--nocapture"])
-        .env(COPY, &copy)
-        .env("TRYBUILD", "overwrite")
-        .status()
-        .expect("this test can be started again");
-    assert!(
-        status.success(),
-        "a program compiled that must not, or did not that must"
-    );
 }
 
 /// The programs.
@@ -96,6 +82,30 @@ impl Cases {
         for program in &self.failing {
             cases.compile_fail(program);
         }
+    }
+
+    /// Compiles a copy of the cases, whose errors are written over and not read.
+    fn run_without_comparing(&self, cases: &Path) {
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
+        if copy.exists() {
+            fs::remove_dir_all(&copy).expect("a writable folder");
+        }
+        for program in self.passing.iter().chain(&self.failing) {
+            let target = copy.join(program.strip_prefix(cases).expect("found in `cases`"));
+            fs::create_dir_all(target.parent().expect("in a folder")).expect("a writable folder");
+            fs::copy(program, target).expect("a writable folder");
+        }
+        // `trybuild` takes this from the environment alone, which a running test cannot change safely.
+        let status = Command::new(env::current_exe().expect("a running program has a path"))
+            .args(["--exact", "misuse_does_not_compile", "--nocapture"])
+            .env(COPY, &copy)
+            .env("TRYBUILD", "overwrite")
+            .status()
+            .expect("this test can be started again");
+        assert!(
+            status.success(),
+            "a program compiled that must not, or did not that must"
+        );
     }
 
     /// Every failing program has its error, and there is no error without a program.
