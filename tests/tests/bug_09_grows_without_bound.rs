@@ -4,7 +4,7 @@
 
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use pool_runtime::{Pool, Poolable, testing};
@@ -81,8 +81,8 @@ impl<T: Request> Server<T> {
         assert!(body.is_empty());
         if number.is_multiple_of(200) {
             // Read piece by piece.
-            for _ in 0..BODY / 1_000_000 {
-                body.extend_from_slice(&[b'x'; 1_000_000]);
+            for _ in 0..BODY / 10_000 {
+                body.extend_from_slice(&[b'x'; 10_000]);
             }
         } else if body.capacity() < BODY {
             // Received in one piece, which the machine need not touch.
@@ -101,7 +101,7 @@ impl<T: Request> Server<T> {
     fn serve(&self) {
         let done = AtomicBool::new(false);
         thread::scope(|threads| {
-            let sampler = threads.spawn(|| {
+            let books = threads.spawn(|| {
                 let (mut samples, mut most) = (0_usize, 0);
                 while !done.load(Ordering::Relaxed) {
                     let stats = self.pool.stats();
@@ -125,7 +125,7 @@ impl<T: Request> Server<T> {
                                 break;
                             }
                             self.attack(number);
-                            if number % 10 == 0 {
+                            if number.is_multiple_of(10) {
                                 let (kept, most) = (self.kept(), self.limit + OVERHEAD);
                                 assert!(
                                     kept <= most,
@@ -136,10 +136,10 @@ impl<T: Request> Server<T> {
                     })
                 })
                 .collect();
-            let workers: Vec<_> = workers.into_iter().map(|worker| worker.join()).collect();
+            let workers: Vec<_> = workers.into_iter().map(ScopedJoinHandle::join).collect();
             done.store(true, Ordering::Relaxed);
             assert!(workers.iter().all(Result::is_ok), "a request failed");
-            let (samples, most) = sampler.join().expect("the limit holds");
+            let (samples, most) = books.join().expect("the limit holds");
             assert!(samples >= 10, "sampled {samples} times only");
             println!(
                 "sampled {samples} times, most {most} of {} bytes",

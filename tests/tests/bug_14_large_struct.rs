@@ -29,6 +29,7 @@ impl Frame {
         self.pixels.get_or_insert_with(|| vec![0; PIXELS].into())
     }
 
+    #[expect(clippy::ref_option, reason = "`bytes` gives the function its field")]
     fn pixel_bytes(pixels: &Option<Box<[u8]>>) -> usize {
         pixels.as_ref().map_or(0, |pixels| pixels.len())
     }

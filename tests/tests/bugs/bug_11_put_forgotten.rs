@@ -13,7 +13,7 @@ const ENDINGS: usize = 4;
 fn use_it(pool: &Pool<Vec<u8>>, number: usize) -> Result<usize, std::num::ParseIntError> {
     let mut buffer = pool.get();
     buffer.extend_from_slice(b"some bytes");
-    if number % ENDINGS == 0 {
+    if number.is_multiple_of(ENDINGS) {
         return Ok(0);
     }
     if number % ENDINGS == 1 {

@@ -21,7 +21,7 @@ fn bug_16_objects_borrowed_at_once_are_different_objects() {
                     for object in &mut held {
                         assert_eq!(***object, 0, "somebody wrote to it");
                         ***object = 1;
-                        let address: *const u64 = &***object;
+                        let address: *const u64 = &raw const ***object;
                         assert!(
                             addresses.lock().unwrap().insert(address.addr()),
                             "lent twice"

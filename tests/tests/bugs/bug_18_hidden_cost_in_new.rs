@@ -31,8 +31,8 @@ impl Codec {
 
 #[test]
 fn bug_18_misses_and_the_time_they_take_are_in_the_figures() {
-    let built = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&built);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&calls);
     let build = move || {
         count.fetch_add(1, Ordering::SeqCst);
         Codec::build()
@@ -73,7 +73,7 @@ fn bug_18_misses_and_the_time_they_take_are_in_the_figures() {
     assert_eq!((stats.prewarmed, stats.hits, stats.misses), (3, 3, 0));
     assert_eq!(stats.init_time, Duration::ZERO);
 
-    assert_eq!(built.load(Ordering::SeqCst), 5 + 3);
+    assert_eq!(calls.load(Ordering::SeqCst), 5 + 3);
 }
 
 #[test]
