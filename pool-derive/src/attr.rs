@@ -280,8 +280,10 @@ impl Entry {
     fn bound(&self, errors: &Errors) -> Option<Vec<WherePredicate>> {
         let text = self.text("where-predicates in quotes", errors)?;
         // Not the user's own place, or the compiler would suggest changes inside the quotes.
-        let text = LitStr::new(&text.value(), text.span().resolved_at(Span::mixed_site()));
-        match text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated) {
+        let place = text.span().resolved_at(Span::mixed_site());
+        let predicates = LitStr::new(&text.value(), place)
+            .parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
+        match predicates {
             Ok(predicates) => Some(predicates.into_iter().collect()),
             Err(error) => {
                 errors.report(&text, format!("not a list of where-predicates: {error}"));

@@ -73,11 +73,19 @@ pub trait PooledLock<F: ?Sized> {}
 )]
 pub trait ChannelEnd<F: ?Sized> {}
 
+/// A thread that one borrower started.
+#[diagnostic::on_unimplemented(
+    message = "a thread handle in a pooled object: the next borrower would wait for this one's thread",
+    label = "`{F}` belongs to the borrower that started the thread",
+    note = "write `Option<{F}>` with `#[pool(drop_ref)]`, which detaches it at return; or `#[pool(keep = \"reason\")]`, if the thread serves every borrower"
+)]
+pub trait ThreadHandle<F: ?Sized> {}
+
 /// What the operating system lent to one borrower.
 #[diagnostic::on_unimplemented(
-    message = "a thread or I/O handle in a pooled object: the next borrower would go on where this one stopped",
+    message = "an I/O handle in a pooled object: the next borrower would go on where this one stopped",
     label = "`{F}` would stay open, at its last position, for as long as the object lies idle",
-    note = "write `Option<{F}>` with `#[pool(drop_ref)]`, which closes or detaches it at return; or `#[pool(keep = \"reason\")]`, if every borrower is to use the same one"
+    note = "write `Option<{F}>` with `#[pool(drop_ref)]`, which closes it at return; or `#[pool(keep = \"reason\")]`, if every borrower is to use the same one"
 )]
 pub trait OpenHandle<F: ?Sized> {}
 
@@ -97,6 +105,14 @@ pub trait TaskWaker<F: ?Sized> {}
 )]
 pub trait RawPointer<F: ?Sized> {}
 
+/// What refers to something that is not the object's own.
+#[diagnostic::on_unimplemented(
+    message = "a reference needs a policy: `#[pool(default = EXPR)]`, or `#[pool(keep = \"reason\")]`",
+    label = "the next borrower would find what the last one referred to",
+    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` of it takes `#[pool(drop_ref)]`"
+)]
+pub trait Reference<F: ?Sized> {}
+
 /// The kinds as types, for an answer to carry.
 macro_rules! kinds {
     ($($kind:ident)+) => {
@@ -111,7 +127,10 @@ macro_rules! kinds {
     };
 }
 
-kinds! { Growable SharedPointer Boxed PooledLock ChannelEnd OpenHandle TaskWaker RawPointer }
+kinds! {
+    Growable SharedPointer Boxed PooledLock ChannelEnd ThreadHandle OpenHandle TaskWaker RawPointer
+    Reference
+}
 
 /// Says why nothing here is ever called.
 macro_rules! never {
@@ -237,9 +256,10 @@ undeclared! {
         [T] Sender<T>;
         [T] SyncSender<T>;
         [T] Receiver<T>;
-    OpenHandle:
+    ThreadHandle:
         [T] JoinHandle<T>;
         [] Thread;
+    OpenHandle:
         [] File;
         [] TcpStream;
         [] TcpListener;
@@ -261,6 +281,9 @@ undeclared! {
         [T: ?Sized] *mut T;
         [T: ?Sized] NonNull<T>;
         [T] AtomicPtr<T>;
+    Reference:
+        ['a, T: ?Sized] &'a T;
+        ['a, T: ?Sized] &'a mut T;
 }
 
 as_objects! {
