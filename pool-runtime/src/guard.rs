@@ -13,6 +13,7 @@ use std::hash::{Hash, Hasher};
 use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::thread;
 
 /// An object borrowed from a [`Pool`], from [`Pool::get`].
 ///
@@ -125,7 +126,11 @@ macro_rules! guard {
                 // SAFETY: the object is taken out once: the guard is being dropped, and `consume`
                 // does not run this.
                 let object = unsafe { ManuallyDrop::take(&mut self.object) };
-                self.pool.restore(object);
+                if thread::panicking() {
+                    self.pool.let_go(object, Cause::Panicked);
+                } else {
+                    self.pool.restore(object);
+                }
             }
         }
 

@@ -79,6 +79,8 @@
 mod appraise;
 mod builder;
 mod guard;
+#[cfg(all(test, loom))]
+mod models;
 mod pool;
 mod poolable;
 mod recursion;

@@ -1,6 +1,6 @@
 //! The pool: `get` takes an idle object or makes one, a guard's drop brings it back.
 
-use crate::appraise::appraise;
+use crate::appraise::{Scale, appraise};
 use crate::builder::{Init, Limits, UseDefault};
 use crate::recursion;
 use crate::stats::{Cause, Stats};
@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 /// ```
 pub struct Pool<T: Poolable> {
     store: Arc<Store<T>>,
-    max_object_bytes: usize,
+    scale: Scale,
     init: Init<T>,
     name: Cow<'static, str>,
 }
@@ -77,7 +77,7 @@ impl<T: Poolable> Pool<T> {
     pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
         Self {
             store: Store::new(&limits),
-            max_object_bytes: limits.max_object_bytes.min(MAX_BYTES),
+            scale: Scale::new(limits.max_object_bytes.min(MAX_BYTES)),
             init,
             name,
         }
@@ -115,7 +115,7 @@ impl<T: Poolable> Pool<T> {
         self.store.fill(count, || {
             let mut object = Object::new(self.init());
             let bytes = object.value.retained_bytes();
-            (bytes <= self.max_object_bytes).then(|| {
+            self.scale.admits(bytes).then(|| {
                 object.price = Price::of(bytes);
                 object
             })
@@ -182,7 +182,7 @@ impl<T: Poolable> Pool<T> {
     /// through memory.
     #[inline(never)]
     pub(crate) fn restore(&self, mut object: Box<Object<T>>) {
-        match appraise(&mut object, self.max_object_bytes) {
+        match appraise(&mut object, self.scale) {
             Ok(()) => {
                 if let Err(object) = self.store.put(object) {
                     self.restore_slowly(object);

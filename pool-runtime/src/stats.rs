@@ -1,6 +1,6 @@
 //! A pool's figures: what it counts, and what it tells.
 
-use crate::sync::{AtomicU64, AtomicUsize, Ordering};
+use crate::sync::figures::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A pool's figures at one moment, from [`Pool::stats`](crate::Pool::stats).
@@ -166,8 +166,8 @@ impl Figures {
         self.prewarmed.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn count_hits(&self, hits: usize) {
-        self.other_hits.fetch_add(hits as u64, Ordering::Relaxed);
+    pub(crate) fn count_hits(&self, hits: u64) {
+        self.other_hits.fetch_add(hits, Ordering::Relaxed);
     }
 
     pub(crate) fn discard(&self, cause: Cause, objects: usize) {

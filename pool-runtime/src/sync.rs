@@ -23,6 +23,12 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What the figures count with: std's even under loom. Nothing depends on the order of a count, and
+/// each would multiply the models' search.
+pub(crate) mod figures {
+    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+}
+
 /// A number that one thread writes and any thread reads: a load and a store, never a
 /// read-modify-write.
 #[derive(Debug)]

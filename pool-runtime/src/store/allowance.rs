@@ -70,8 +70,8 @@ impl Allowance {
     }
 
     /// A number that a hit makes one more, and only [`next_hits`](Self::next_hits) less.
-    pub(crate) fn hits(self) -> usize {
-        (self.0 & (DUE | (DUE - 1))) as usize
+    pub(crate) fn hits(self) -> u64 {
+        self.0 & (DUE | (DUE - 1))
     }
 
     /// Whether the hits have run out.
@@ -86,8 +86,8 @@ impl Allowance {
     }
 
     /// After hits that took nothing out of the loaded magazine.
-    pub(crate) fn after_hits(self, hits: usize) -> Self {
-        Self(self.0 + hits as u64)
+    pub(crate) fn after_hits(self, hits: u64) -> Self {
+        Self(self.0 + hits)
     }
 
     /// After an object was put in; `None` if that is too much, or the hits have run out.
@@ -100,7 +100,7 @@ impl Allowance {
     /// The same hits, other room.
     pub(crate) fn with_room(self, room: usize, bytes: usize) -> Self {
         debug_assert!(room <= MAX_ROOM && bytes <= MAX_BYTES);
-        Self(self.hits() as u64 | ((bytes as u64) << BYTE) | ((room as u64) << ROOM))
+        Self(self.hits() | ((bytes as u64) << BYTE) | ((room as u64) << ROOM))
     }
 
     /// The same room, and `hits` before it is due.

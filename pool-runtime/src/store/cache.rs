@@ -64,7 +64,7 @@ pub(crate) struct Cache<T> {
     allowance: AtomicU64,
     magazines: UnsafeCell<Magazines<T>>,
     /// Hits so far are this and those of the allowance.
-    hits_before: Gauge,
+    hits_before: AtomicU64,
     /// Credit held beyond the allowance.
     reserve: Gauge,
     byte_reserve: Gauge,
@@ -110,7 +110,7 @@ impl<T> Cache<T> {
                 previous: Magazine::new(),
                 set_aside: false,
             }),
-            hits_before: Gauge::new(0_usize.wrapping_sub(Allowance::NONE.hits())),
+            hits_before: AtomicU64::new(0_u64.wrapping_sub(Allowance::NONE.hits())),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
             home,
@@ -132,17 +132,26 @@ impl<T> Cache<T> {
         self.allowance.store(allowance.word(), Ordering::Relaxed);
     }
 
-    pub(crate) fn hits(&self) -> usize {
-        self.hits_before.get().wrapping_add(self.allowance().hits())
+    /// Hits so far; for others than the owner, a moment ago.
+    pub(crate) fn hits(&self) -> u64 {
+        let before = self.hits_before.load(Ordering::Relaxed);
+        let hits = before.wrapping_add(self.allowance().hits());
+        // Between the two stores of a `look` it is too low by the hits just allowed.
+        hits.cast_signed().max(0).cast_unsigned()
+    }
+
+    fn add_hits_before(&self, hits: u64) {
+        let before = self.hits_before.load(Ordering::Relaxed);
+        self.hits_before
+            .store(before.wrapping_add(hits), Ordering::Relaxed);
     }
 
     /// A get that went the slow way: it brings the next look at the clock nearer, hit or not.
-    fn count(&self, hits: usize) {
+    fn count(&self, hits: u64) {
         let allowance = self.allowance();
-        let step = usize::from(!allowance.is_due());
+        let step = u64::from(!allowance.is_due());
         self.set_allowance(allowance.after_hits(step));
-        self.hits_before
-            .set(self.hits_before.get().wrapping_add(hits).wrapping_sub(step));
+        self.add_hits_before(hits.wrapping_sub(step));
     }
 
     /// Credit held that backs no object.
@@ -386,15 +395,6 @@ impl<'cache, T> Owner<'cache, T> {
             let bytes = object.price.bytes();
             let mut spare = cache.spare();
             let mut loaded = cache.unload(magazines);
-            let full = loaded.count() >= quota.objects || loaded.bytes() + bytes > quota.bytes;
-            if full && !loaded.is_empty() {
-                magazines.set_aside = false;
-                let full = mem::replace(&mut loaded, Magazine::new());
-                let older = mem::replace(&mut magazines.previous, full);
-                if !older.is_empty() {
-                    depot.push(cache.home, older);
-                }
-            }
             let paid = top_up(&mut spare.objects, 1, quota.objects, ledger.objects())
                 && top_up(
                     &mut spare.bytes,
@@ -405,20 +405,29 @@ impl<'cache, T> Owner<'cache, T> {
             let refused = if paid {
                 spare.objects -= 1;
                 spare.bytes -= bytes;
-                loaded.push(object);
+                if quota.too_small_for(bytes) {
+                    depot.push(cache.home, Magazine::of(object));
+                } else {
+                    if loaded.count() >= quota.objects || loaded.bytes() + bytes > quota.bytes {
+                        magazines.set_aside = false;
+                        let full = mem::replace(&mut loaded, Magazine::new());
+                        let older = mem::replace(&mut magazines.previous, full);
+                        if !older.is_empty() {
+                            depot.push(cache.home, older);
+                        }
+                    }
+                    loaded.push(object);
+                }
                 None
             } else {
                 Some(object)
             };
-            if quota.too_small_for(bytes) && !loaded.is_empty() {
-                depot.push(cache.home, mem::replace(&mut loaded, Magazine::new()));
-            }
             cache.load(magazines, loaded, spare, quota, ledger);
             refused.map_or(Spilled::Kept, Spilled::OverBudget)
         })
     }
 
-    pub(crate) fn hits(&self) -> usize {
+    pub(crate) fn hits(&self) -> u64 {
         self.cache.hits()
     }
 
@@ -444,10 +453,10 @@ impl<'cache, T> Owner<'cache, T> {
         cache.stride.set(stride);
         if let Some(stay) = self.enter() {
             stay.with(|_| {
-                let hits = cache.hits();
+                let consumed = cache.allowance().hits();
                 let allowance = cache.allowance().next_hits(stride);
                 cache.set_allowance(allowance);
-                cache.hits_before.set(hits.wrapping_sub(allowance.hits()));
+                cache.add_hits_before(consumed.wrapping_sub(allowance.hits()));
             });
         }
     }

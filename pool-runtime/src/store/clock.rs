@@ -1,7 +1,7 @@
 //! The time idle objects age by: monotonic, and moved forward by tests without sleeping.
 
-use crate::sync::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use crate::sync::{AtomicU64, Instant, Ordering};
+use std::time::Duration;
 
 pub(super) struct Clock {
     start: Instant,

@@ -15,6 +15,7 @@ mod seats;
 mod upkeep;
 
 pub(crate) use allowance::{MAX_BYTES, Price};
+pub(crate) use ledger::Ledger;
 pub(crate) use object::{Object, contain};
 
 use crate::builder::Limits;
@@ -23,14 +24,18 @@ use crate::sync::{AtomicU64, AtomicUsize, Mutex};
 use cache::{Cache, Claimed, Credit, Spilled};
 use clock::Clock;
 use depot::Depot;
-use ledger::Ledger;
 use object::Magazine;
 use std::mem;
 use std::sync::Arc;
 
 /// Objects in a full magazine. 32 is where the depot's cost fell below a nanosecond an object
-/// when all of them pass through it.
-const MAGAZINE: usize = 32;
+/// when all of them pass through it. Models have smaller ones, that fill up within a few steps.
+const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
+
+/// Bytes in a full magazine. About what a core's second-level cache holds: of larger objects none is
+/// still warm when it is wanted again, so they are better off where every thread finds them, in
+/// magazines of few or one.
+const MAGAZINE_BYTES: usize = 512 * 1024;
 
 /// A cache's quota is this part of an even share of the limits. It may hold three times its quota
 /// (loaded, previous, reserve), so a quarter at least is left for the depot, where every thread
@@ -75,7 +80,7 @@ struct Registry<T> {
 struct Entry<T> {
     cache: Arc<Cache<T>>,
     /// What the cache looked like when surplus was last looked for.
-    seen: Option<(usize, Credit)>,
+    seen: Option<(u64, Credit)>,
 }
 
 impl<T> Store<T> {
@@ -134,7 +139,11 @@ impl<T> Store<T> {
         object: Box<Object<T>>,
     ) -> Result<(), Box<Object<T>>> {
         self.put_within_budget(object).or_else(|object| {
-            if self.figures.discarded(Cause::OverBudget) % REFUSALS != 0 {
+            if !self
+                .figures
+                .discarded(Cause::OverBudget)
+                .is_multiple_of(REFUSALS)
+            {
                 return Err(object);
             }
             // The credit may be held by threads that do not use it.
@@ -171,9 +180,7 @@ impl<T> Store<T> {
         if !self.ledger.take_one(object.price.bytes()) {
             return Err(object);
         }
-        let mut magazine = Magazine::new();
-        magazine.push(object);
-        self.depot.push(home, magazine);
+        self.depot.push(home, Magazine::of(object));
         Ok(())
     }
 

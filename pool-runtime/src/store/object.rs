@@ -128,6 +128,12 @@ impl<T> Magazine<T> {
         }
     }
 
+    pub(crate) fn of(object: Box<Object<T>>) -> Self {
+        let mut magazine = Self::new();
+        magazine.push(object);
+        magazine
+    }
+
     pub(crate) fn from_parts(stack: Stack<T>, count: usize, bytes: usize) -> Self {
         Self {
             stack,

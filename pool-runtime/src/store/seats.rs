@@ -13,7 +13,7 @@
 
 use super::Store;
 use super::cache::{Cache, Owner};
-use crate::sync::thread_local;
+use crate::sync::{thread_local, with_lasting};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ptr;
@@ -105,7 +105,7 @@ thread_local! {
 /// This thread's cache of `store`, if it is in front.
 #[inline]
 pub(super) fn find<T>(store: &Store<T>) -> Option<Owner<'_, T>> {
-    let seat = VIEW.with(|view| view[store.place.in_front()].get());
+    let seat = with_lasting(&VIEW, |view| view[store.place.in_front()].get());
     if seat.key != store.place.key {
         return None;
     }
@@ -146,7 +146,7 @@ pub(super) fn find_or_join<T>(store: &Arc<Store<T>>) -> Option<Owner<'_, T>> {
             seat
         }
     };
-    VIEW.with(|view| view[store.place.in_front()].set(seat));
+    with_lasting(&VIEW, |view| view[store.place.in_front()].set(seat));
     find(store)
 }
 
@@ -165,7 +165,7 @@ unsafe fn vacate<T>(cache: *const ()) {
 impl Drop for Seats {
     fn drop(&mut self) {
         // From here on this thread has no caches, and goes by the depot.
-        VIEW.with(|view| view.iter().for_each(|seat| seat.set(EMPTY)));
+        with_lasting(&VIEW, |view| view.iter().for_each(|seat| seat.set(EMPTY)));
         for (seat, vacate) in self.0.drain(..).flatten() {
             // SAFETY: it was in the table until just now, and is no more.
             unsafe { vacate(seat.cache) };

@@ -4,10 +4,11 @@
 //! Claims on caches are made only here, under the registry's lock, so there is one claimant at a
 //! time. What a claim brings out is freed after the lock is released.
 
-use super::allowance::MAX_BYTES;
 use super::cache::{Contents, Credit, Owner};
 use super::object::Magazine;
-use super::{Cache, Cause, Entry, MAGAZINE, MAX_STRIDE, Registry, SHARES, SLOW_HIT, Store};
+use super::{
+    Cache, Cause, Entry, MAGAZINE, MAGAZINE_BYTES, MAX_STRIDE, Registry, SHARES, SLOW_HIT, Store,
+};
 use crate::stats::Stats;
 use crate::sync::{Ordering, barrier, lock};
 use std::sync::Arc;
@@ -50,7 +51,7 @@ impl<T> Store<T> {
         // One cache alone starves nobody.
         let parts = if caches > 1 { SHARES * caches } else { 1 };
         let objects = (self.ledger.objects().limit() / parts).min(MAGAZINE);
-        let bytes = (self.ledger.bytes().limit() / parts).min(MAX_BYTES);
+        let bytes = (self.ledger.bytes().limit() / parts).min(MAGAZINE_BYTES);
         self.quota_bytes.store(bytes, Ordering::Relaxed);
         let before = self.quota_objects.swap(objects, Ordering::Relaxed);
         if objects < before {
@@ -230,7 +231,7 @@ impl<T> Store<T> {
             let of_cache = entry.cache.spare();
             spare.objects += of_cache.objects;
             spare.bytes += of_cache.bytes;
-            hits += entry.cache.hits() as u64;
+            hits += entry.cache.hits();
         }
         let idle = self
             .ledger

@@ -6,6 +6,16 @@ pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize,
 pub(crate) use std::sync::{Mutex, MutexGuard};
 pub(crate) use std::thread::yield_now;
 pub(crate) use std::thread_local;
+pub(crate) use std::time::Instant;
+
+/// For a thread-local without a destructor, which lasts as long as its thread.
+#[inline]
+pub(crate) fn with_lasting<T, R>(
+    key: &'static std::thread::LocalKey<T>,
+    f: impl FnOnce(&T) -> R,
+) -> R {
+    key.with(f)
+}
 
 /// [`std::cell::UnsafeCell`] with loom's interface.
 #[derive(Debug)]
