@@ -307,3 +307,68 @@ fn path(variant: &Variant<'_>) -> TokenStream {
         Some(name) => ours!(Self::#name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::expand;
+
+    #[test]
+    fn expands_outside_a_compiler() {
+        let expansion = expand(quote! {
+            struct Request {
+                #[pool(shrink_above = 1024)]
+                body: Vec<u8>,
+            }
+        });
+        let expansion = expansion.to_string();
+        assert!(
+            expansion.contains("Shrunk") && expansion.contains("1024"),
+            "{expansion}"
+        );
+        assert!(!expansion.contains("compile_error"), "{expansion}");
+    }
+
+    #[test]
+    fn mistakes_end_in_errors_and_never_in_a_panic() {
+        for item in [
+            quote!(),
+            quote!(
+                fn main() {}
+            ),
+            quote!(union Both { a: u8, b: i8 }),
+            quote!(
+                enum Never {}
+            ),
+            quote!(
+                enum Two {
+                    #[pool(initial)]
+                    A,
+                    #[pool(initial, initial)]
+                    B,
+                }
+            ),
+            quote!(
+                struct Odd {
+                    #[pool(=)]
+                    a: u8,
+                    #[pool(,)]
+                    b: u8,
+                    #[pool(a = = b)]
+                    c: u8,
+                }
+            ),
+            quote!(struct Odd(#[pool(default = >)] u8, #[pool(default = <)] u8, #[pool(with = ::)] u8)),
+            quote!(
+                #[pool(crate = 1)]
+                #[pool(bound = "+")]
+                #[repr(packed)]
+                struct Odd<'a>(&'a u8);
+            ),
+        ] {
+            let text = item.to_string();
+            assert!(expand(item).to_string().contains("compile_error"), "{text}");
+        }
+    }
+}

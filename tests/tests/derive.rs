@@ -584,10 +584,17 @@ struct Node<T> {
 }
 
 #[derive(Default, Poolable)]
+struct Tree<T> {
+    value: T,
+    #[pool(nested)]
+    branches: Box<[Tree<T>]>,
+}
+
+#[derive(Default, Poolable)]
 struct Chain<T> {
     value: T,
     #[pool(nested)]
-    rest: Vec<Self>,
+    rest: Box<[Self]>,
 }
 
 #[test]
@@ -599,12 +606,24 @@ fn recursive_types() {
     };
     node.reset();
     assert!(node.value == 0 && node.next.is_none() && node.children.is_empty());
+    let mut tree = Tree {
+        value: 1_u8,
+        branches: Box::new([Tree {
+            value: 2,
+            ..Tree::default()
+        }]),
+    };
+    tree.reset();
+    assert_eq!((tree.value, tree.branches[0].value), (0, 0));
     let mut chain = Chain {
         value: 1_u8,
-        rest: vec![Chain::default()],
+        rest: Box::new([Chain {
+            value: 2,
+            ..Chain::default()
+        }]),
     };
     chain.reset();
-    assert!(chain.value == 0 && chain.rest.is_empty());
+    assert_eq!((chain.value, chain.rest[0].value), (0, 0));
 }
 
 #[derive(Poolable)]

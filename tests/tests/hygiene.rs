@@ -248,11 +248,20 @@ pub mod taken_names {
         Ok,
     }
 
+    /// Types by the names of parameters.
+    pub mod other {
+        /// Not the parameter.
+        #[derive(::pool_runtime::Poolable)]
+        pub struct F;
+    }
+
     /// A parameter by the name of a type.
     #[derive(runtime::Poolable)]
     pub struct Parameter<F, Self_> {
         /// A field.
         pub value: F,
+        /// A field whose type is no parameter.
+        pub other: other::F,
         /// A field.
         #[pool(clear)]
         pub list: ::std::vec::Vec<Self_>,
