@@ -260,7 +260,9 @@ fn guards_may_be_got_out_of_a_function() {
 fn an_object_stays_where_it_is_while_it_is_pooled() {
     // What is too large to be moved about is not.
     let pool = Pool::with_init(|| [0_u64; 64]);
-    let first: *const _ = &raw const *pool.get();
+    let guard = pool.get();
+    let first = &raw const *guard;
+    drop(guard);
     for _ in 0..10 {
         let again = pool.get();
         assert_eq!(&raw const *again, first);

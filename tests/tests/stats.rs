@@ -1,0 +1,281 @@
+//! A pool's figures: they add up after any program, peaks are what was seen, and reading them while
+//! others work shows nothing that cannot be.
+
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use pool_runtime::{Pool, Stats, testing};
+use pool_tests::census::{Census, Citizen, Held};
+use pool_tests::figures;
+use pool_tests::random::Random;
+
+#[test]
+fn figures_add_up_after_every_step_of_random_programs() {
+    for seed in 0..60 {
+        let mut random = Random::new(seed);
+        let census = Census::new();
+        let pool = census
+            .builder()
+            .max_idle(random.below(100))
+            .max_idle_bytes(20_000)
+            .max_object_bytes(8000)
+            .idle_decay(Duration::from_secs(1))
+            .build();
+        let mut held: Vec<Held<'_, pool_runtime::Pooled<'_, Citizen>>> = Vec::new();
+        let mut gets = 0;
+        for _ in 0..200 {
+            match random.below(20) {
+                0..=6 => {
+                    for _ in 0..=random.below(10) {
+                        held.push(census.get(&pool));
+                        gets += 1;
+                    }
+                }
+                7..=9 => held.truncate(random.below(held.len() + 1)),
+                10..=11 => {
+                    if let Some(object) = held.last_mut() {
+                        object.bytes.resize(random.below(9000), 1);
+                    }
+                }
+                12 => drop(held.pop().map(Held::detach)),
+                13 => drop(held.pop().map(Held::discard)),
+                14 => {
+                    let trimmed = pool.trim();
+                    assert!(trimmed.objects <= 100 && trimmed.bytes <= 20_000);
+                }
+                15 => assert!(pool.prewarm(random.below(20)) < 20),
+                16 => testing::advance(&pool, Duration::from_millis(700)),
+                17 => {
+                    let object = held.pop();
+                    thread::scope(|scope| drop(scope.spawn(|| drop(object))));
+                }
+                18 => {
+                    thread::scope(|scope| {
+                        let two = || drop((census.get(&pool), census.get(&pool)));
+                        scope.spawn(two).join().expect("no panic");
+                    });
+                    gets += 2;
+                }
+                _ => {
+                    let object = held.pop();
+                    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                        let _object = object;
+                        std::panic::resume_unwind(Box::new(()));
+                    }));
+                    assert!(panicked.is_err());
+                }
+            }
+            census.audit(&pool, gets);
+            assert_eq!(pool.stats().live, held.len(), "seed {seed}");
+        }
+        held.clear();
+        pool.trim();
+        census.audit(&pool, gets);
+        assert_eq!(
+            (census.alive(), pool.stats().idle_bytes),
+            (0, 0),
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn discards_are_told_apart() {
+    let pool: Pool<Vec<u8>> = Pool::builder().max_idle(1).max_object_bytes(10_000).build();
+    pool.get().reserve_exact(10_001);
+    assert_eq!(pool.stats().discards.oversized, 1);
+    drop((pool.get(), pool.get()));
+    assert_eq!(pool.stats().discards.over_budget, 1);
+    assert_eq!(pool.trim().objects, 1);
+    let discards = pool.stats().discards;
+    assert_eq!(
+        (
+            discards.trimmed,
+            discards.while_idle(),
+            discards.at_return()
+        ),
+        (1, 1, 2)
+    );
+    assert_eq!(discards.total(), 3);
+    figures::add_up(&pool.stats(), 3);
+}
+
+#[test]
+fn peaks_are_the_most_that_was_seen() {
+    let pool: Pool<Vec<u8>> = Pool::builder().max_idle(50).build();
+    let mut held: Vec<_> = (0..70).map(|_| pool.get()).collect();
+    for buffer in &mut held {
+        buffer.reserve_exact(100);
+    }
+    assert_eq!(pool.stats().peak_live, 70);
+    drop(held);
+    let stats = pool.stats();
+    assert_eq!(
+        (stats.peak_live, stats.peak_idle, stats.peak_idle_bytes),
+        (70, 50, 5000)
+    );
+    pool.trim();
+    let stats = pool.stats();
+    assert_eq!((stats.live, stats.idle, stats.idle_bytes), (0, 0, 0));
+    assert_eq!(
+        (stats.peak_live, stats.peak_idle, stats.peak_idle_bytes),
+        (70, 50, 5000)
+    );
+}
+
+#[test]
+fn the_peak_of_live_objects_is_seen_without_anybody_looking() {
+    let pool = Pool::<Vec<u8>>::new();
+    for most in [1, 10, 100, 50] {
+        drop((0..most).map(|_| pool.get()).collect::<Vec<_>>());
+    }
+    assert_eq!(pool.stats().peak_live, 100);
+}
+
+#[test]
+fn peaks_never_exceed_what_can_have_been() {
+    const THREADS: usize = 4;
+    const HELD: usize = 8;
+    for _ in 0..20 {
+        let census = Census::new();
+        let pool = census.builder().max_idle(40).build();
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let stats = pool.stats();
+                    assert!(stats.idle <= 40, "{stats:?}");
+                }
+            });
+            let workers: Vec<_> = (0..THREADS)
+                .map(|seed| {
+                    let (census, pool) = (&census, &pool);
+                    scope.spawn(move || {
+                        let mut random = Random::new(seed as u64);
+                        for _ in 0..200 {
+                            let count = 1 + random.below(HELD);
+                            drop((0..count).map(|_| census.get(pool)).collect::<Vec<_>>());
+                        }
+                    })
+                })
+                .collect();
+            for worker in workers {
+                worker.join().expect("no panic");
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        let stats = pool.stats();
+        assert!(stats.peak_live <= THREADS * HELD, "{stats:?}");
+        assert!(stats.peak_idle <= 40, "{stats:?}");
+    }
+}
+
+#[test]
+fn figures_read_while_others_work_only_grow_and_stay_possible() {
+    const THREADS: usize = 4;
+    const GETS: usize = 20_000;
+    let pool = Pool::<Vec<u8>>::new();
+    let done = AtomicBool::new(false);
+    let started = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut before = Stats::default();
+            while !done.load(Ordering::Relaxed) {
+                let stats = pool.stats();
+                let most = started.load(Ordering::SeqCst) as u64;
+                assert!(stats.hits >= before.hits, "{before:?} then {stats:?}");
+                assert!(stats.misses >= before.misses, "{before:?} then {stats:?}");
+                assert!(stats.hits + stats.misses <= most, "{most} gets: {stats:?}");
+                assert!((0.0..=1.0).contains(&stats.hit_rate()), "{stats:?}");
+                before = stats;
+            }
+        });
+        let workers: Vec<_> = (0..THREADS)
+            .map(|_| {
+                scope.spawn(|| {
+                    for _ in 0..GETS {
+                        started.fetch_add(1, Ordering::SeqCst);
+                        pool.get().push(1);
+                    }
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker.join().expect("no panic");
+        }
+        done.store(true, Ordering::Relaxed);
+        reader.join().expect("every reading is possible");
+    });
+    figures::add_up(&pool.stats(), THREADS * GETS);
+}
+
+#[test]
+fn hits_of_threads_that_are_gone_stay_counted() {
+    let pool = Pool::<Vec<u8>>::new();
+    for threads in 1..=30 {
+        thread::scope(|scope| {
+            let worker = scope.spawn(|| (0..100).for_each(|_| pool.get().push(1)));
+            worker.join().expect("no panic");
+        });
+        figures::add_up(&pool.stats(), threads * 100);
+    }
+    assert_eq!(pool.stats().misses, 1);
+}
+
+#[test]
+fn the_time_spent_in_init_is_counted() {
+    const SLEEP: Duration = Duration::from_millis(5);
+    let pool: Pool<Vec<u8>> = Pool::with_init(|| {
+        thread::sleep(SLEEP);
+        Vec::new()
+    });
+    assert_eq!(pool.stats().init_time, Duration::ZERO);
+    drop((0..4).map(|_| pool.get()).collect::<Vec<_>>());
+    let spent = pool.stats().init_time;
+    assert!(spent >= 4 * SLEEP && spent < 100 * SLEEP, "{spent:?}");
+    drop(pool.get());
+    assert_eq!(pool.stats().init_time, spent, "a hit costs none");
+}
+
+#[test]
+fn an_init_that_is_slow_now_and_then_is_noticed() {
+    let calls = AtomicUsize::new(0);
+    let pool: Pool<Vec<u8>> = Pool::with_init(move || {
+        if calls.fetch_add(1, Ordering::Relaxed) >= 1000 {
+            thread::sleep(Duration::from_millis(2));
+        }
+        Vec::new()
+    });
+    // Cheap at first, so that it may be timed by sample, and then not.
+    drop((0..1064).map(|_| pool.get()).collect::<Vec<_>>());
+    let spent = pool.stats().init_time;
+    assert!(spent >= Duration::from_millis(32), "{spent:?}");
+    assert!(spent <= Duration::from_secs(2), "{spent:?}");
+}
+
+#[test]
+fn reading_stops_nobody() {
+    // A thread that holds a guard, and one that is in `init`, while the figures are read.
+    let (inside, go_on) = (
+        std::sync::Arc::new(Barrier::new(2)),
+        std::sync::Arc::new(Barrier::new(2)),
+    );
+    let (entered, left) = (
+        std::sync::Arc::clone(&inside),
+        std::sync::Arc::clone(&go_on),
+    );
+    let pool: Pool<Vec<u8>> = Pool::with_init(move || {
+        entered.wait();
+        left.wait();
+        Vec::new()
+    });
+    thread::scope(|scope| {
+        scope.spawn(|| drop(pool.get()));
+        inside.wait();
+        assert_eq!((pool.stats().misses, pool.trim().objects), (0, 0));
+        go_on.wait();
+    });
+    assert_eq!(pool.stats().misses, 1);
+}
