@@ -9,6 +9,7 @@ mod errors;
 mod expand;
 mod key;
 mod valid;
+mod written;
 
 use proc_macro::TokenStream;
 

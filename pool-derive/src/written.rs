@@ -1,0 +1,249 @@
+//! The tokens inside `#[pool(…)]`: where an entry ends, and which key it starts with.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Token, Variant};
+
+use crate::attr::Entry;
+use crate::errors::Errors;
+use crate::key::{Key, Place};
+
+/// What stands between two commas.
+#[derive(Default)]
+pub struct Written {
+    name: Vec<TokenTree>,
+    /// What follows the `=`.
+    value: Option<TokenStream>,
+}
+
+impl Written {
+    /// Takes tokens up to the next comma that is not inside generic arguments.
+    pub fn read(tokens: &mut impl Iterator<Item = TokenTree>) -> Written {
+        let mut written = Written::default();
+        let mut angles = 0_usize;
+        let mut before: Option<char> = None;
+        for token in tokens {
+            let punctuation = match &token {
+                TokenTree::Punct(punct) => Some(punct.as_char()),
+                _ => None,
+            };
+            match punctuation {
+                Some(',') if angles == 0 => break,
+                Some('=') if written.value.is_none() => {
+                    written.value = Some(TokenStream::new());
+                    before = Some('=');
+                    continue;
+                }
+                // After an operand it compares; anywhere else it opens generic arguments.
+                Some('<') if angles > 0 || before.is_some() => angles += 1,
+                // The end of `->` and `=>` closes nothing.
+                Some('>') if !matches!(before, Some('-' | '=')) => {
+                    angles = angles.saturating_sub(1);
+                }
+                _ => {}
+            }
+            before = punctuation;
+            match &mut written.value {
+                Some(value) => value.extend([token]),
+                None => written.name.push(token),
+            }
+        }
+        written
+    }
+
+    /// The entry, if the key is one of this place.
+    pub fn understand(self, place: Place, errors: &Errors) -> Option<Entry> {
+        let all = self.tokens();
+        let mut name = self.name.into_iter();
+        let Some(TokenTree::Ident(ident)) = name.next() else {
+            errors.report(all, format!("expected one of {}", Key::list(place)));
+            return None;
+        };
+        let word = ident.to_string();
+        let Some(key) = Key::named(&word) else {
+            let message = match Key::meant_by(&word, place) {
+                Some(key) => {
+                    let elsewhere = if key.place() == place {
+                        String::new()
+                    } else {
+                        format!(" (which belongs on {})", key.place())
+                    };
+                    format!(
+                        "unknown `{word}`: did you mean `{}`{elsewhere}?",
+                        key.name()
+                    )
+                }
+                None => format!("unknown `{word}`: {place} takes {}", Key::list(place)),
+            };
+            errors.report(ident, message);
+            return None;
+        };
+        if key.place() != place {
+            errors.report(
+                all,
+                format!(
+                    "`{word}` belongs on {}, not on {place}, which takes {}",
+                    key.place(),
+                    Key::list(place),
+                ),
+            );
+            return None;
+        }
+        match name.next() {
+            None => {}
+            Some(token @ TokenTree::Group(_)) => {
+                let rule = if key.takes_value() {
+                    "a value follows `=`"
+                } else {
+                    "no value is needed"
+                };
+                errors.report(token, format!("{rule}: write `#[pool({})]`", key.usage()));
+                return None;
+            }
+            Some(token) => {
+                errors.report(token, format!("expected `,` or `=` after `{word}`"));
+                return None;
+            }
+        }
+        if self.value.as_ref().is_some_and(TokenStream::is_empty) {
+            errors.report(
+                ident,
+                format!(
+                    "a value is missing after `{word} =`: write `#[pool({})]`",
+                    key.usage()
+                ),
+            );
+            return None;
+        }
+        Some(Entry {
+            key,
+            name: ident,
+            value: self.value,
+        })
+    }
+
+    /// Everything that was written.
+    fn tokens(&self) -> TokenStream {
+        let name = self.name.iter();
+        let value = &self.value;
+        quote!(#(#name)* #value)
+    }
+}
+
+/// Whether the tokens are one whole expression, so that the expansion always parses.
+pub fn is_expression(tokens: &TokenStream) -> bool {
+    // `syn` without its `full` feature parses every expression in one place: a discriminant.
+    let discriminant = quote!(Value = #tokens);
+    let parse = |input: ParseStream| {
+        Variant::parse(input)?;
+        // A range ends a discriminant, and not an expression.
+        if input.peek(Token![..]) {
+            input.parse::<TokenStream>()?;
+        }
+        Ok(())
+    };
+    parse.parse2(discriminant).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::{Written, is_expression};
+
+    /// The values of a list, as text.
+    fn values(tokens: TokenStream) -> Vec<String> {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut values = Vec::new();
+        while tokens.peek().is_some() {
+            let value = Written::read(&mut tokens).value;
+            values.push(value.unwrap_or_default().to_string().replace(' ', ""));
+        }
+        values
+    }
+
+    #[test]
+    fn commas_inside_generic_arguments_do_not_end_a_value() {
+        for (tokens, expected) in [
+            (quote!(a = 1, b = 2), vec!["1", "2"]),
+            (quote!(a, b = 2,), vec!["", "2"]),
+            (
+                quote!(a = Map::<u8, Vec<u8>>::new(), b = 2),
+                vec!["Map::<u8,Vec<u8>>::new()", "2"],
+            ),
+            (
+                quote!(a = <Map<u8, u8> as Default>::default(), b = 2),
+                vec!["<Map<u8,u8>asDefault>::default()", "2"],
+            ),
+            (
+                quote!(a = &<[u8; 2]>::default(), b = 2),
+                vec!["&<[u8;2]>::default()", "2"],
+            ),
+            (quote!(a = N < 3, b = 2), vec!["N<3", "2"]),
+            (quote!(a = N > 3, b = 2), vec!["N>3", "2"]),
+            (quote!(a = f(N) < 3, b = 2), vec!["f(N)<3", "2"]),
+            (
+                quote!(a = Kind::<fn(u8) -> u8, u8>::new(), b = 2),
+                vec!["Kind::<fn(u8)->u8,u8>::new()", "2"],
+            ),
+            (
+                quote!(a = f(1, 2), b = [1, 2], c = { 1 }),
+                vec!["f(1,2)", "[1,2]", "{1}"],
+            ),
+            (quote!(a = x == y, b = 2), vec!["x==y", "2"]),
+        ] {
+            assert_eq!(values(tokens.clone()), expected, "{tokens}");
+        }
+    }
+
+    #[test]
+    fn expressions_of_every_kind_are_expressions() {
+        for tokens in [
+            quote!(1),
+            quote!(64 * 1024),
+            quote!(LIMIT),
+            quote!(size_of::<[u8; 4]>() + 1),
+            quote!(Vec::with_capacity(10)),
+            quote!([0; 4]),
+            quote!((1, 2)),
+            quote!(Point { x: 1, y: 2 }),
+            quote!(Point {
+                x: 1,
+                ..Point::ORIGIN
+            }),
+            quote!(if A { 1 } else { 2 }),
+            quote!(match A {
+                true => 1,
+                false => 2,
+            }),
+            quote!({
+                let a = 1;
+                a + 1
+            }),
+            quote!(unsafe { f() }),
+            quote!(|a, b| a + b),
+            quote!(vec![1, 2]),
+            quote!(&"text"),
+            quote!(-1.5),
+            quote!(!A),
+            quote!(a.b().c[1]),
+            quote!(x as usize),
+            quote!(0..3),
+            quote!(0..=LIMIT),
+            quote!(a < b),
+        ] {
+            assert!(is_expression(&tokens), "{tokens}");
+        }
+        for tokens in [
+            quote!(64 KiB),
+            quote!(1 +),
+            quote!(a b),
+            quote!(=),
+            quote!(: u8),
+        ] {
+            assert!(!is_expression(&tokens), "{tokens}");
+        }
+    }
+}
