@@ -4,7 +4,7 @@ use crate::appraise::{Scale, appraise};
 use crate::builder::{Init, Limits, UseDefault};
 use crate::recursion;
 use crate::stats::{Cause, Stats};
-use crate::store::{MAX_BYTES, Object, Price, Store};
+use crate::store::{Handle, MAX_BYTES, Object, Price, Store};
 use crate::{Builder, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
@@ -34,7 +34,7 @@ use std::time::{Duration, Instant};
 /// assert_eq!(buffers.stats().hits, 1);
 /// ```
 pub struct Pool<T: Poolable> {
-    store: Arc<Store<T>>,
+    store: Handle<T>,
     scale: Scale,
     init: Init<T>,
     name: Cow<'static, str>,
@@ -76,7 +76,7 @@ impl<T: Poolable> Pool<T> {
 
     pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
         Self {
-            store: Store::new(&limits),
+            store: Handle::new(&limits),
             scale: Scale::new(limits.max_object_bytes.min(MAX_BYTES)),
             init,
             name,
@@ -173,7 +173,7 @@ impl<T: Poolable> Pool<T> {
     }
 
     fn init(&self) -> T {
-        let _running = recursion::enter(Arc::as_ptr(&self.store).addr(), &self.name);
+        let _running = recursion::enter(self.store.key(), &self.name);
         self.init.call()
     }
 

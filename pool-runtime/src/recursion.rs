@@ -8,23 +8,23 @@ const DEPTH: usize = 32;
 thread_local! {
     /// The pools whose `init` runs on this thread, and how many they are. No destructor, so that it
     /// works to the last.
-    static RUNNING: ([Cell<usize>; DEPTH], Cell<usize>) =
+    static RUNNING: ([Cell<u64>; DEPTH], Cell<usize>) =
         const { ([const { Cell::new(0) }; DEPTH], Cell::new(0)) };
 }
 
 /// An `init` is running; ends with its drop.
 pub(crate) struct Running(());
 
-/// Notes that the `init` of the pool known by `id` starts.
+/// Notes that the `init` of the pool known by `key` starts.
 ///
 /// # Panics
 ///
 /// If it is running on this thread already, or too many are.
-pub(crate) fn enter(id: usize, name: &str) -> Running {
+pub(crate) fn enter(key: u64, name: &str) -> Running {
     RUNNING.with(|(running, depth)| {
         let inner = depth.get();
         assert!(
-            !running[..inner].iter().any(|pool| pool.get() == id),
+            !running[..inner].iter().any(|pool| pool.get() == key),
             "`init` of the pool `{name}` takes from the same pool, directly or through another, \
              and would recurse for ever: build the value without that pool"
         );
@@ -32,7 +32,7 @@ pub(crate) fn enter(id: usize, name: &str) -> Running {
             inner < DEPTH,
             "`init` of the pool `{name}` runs inside those of {DEPTH} other pools"
         );
-        running[inner].set(id);
+        running[inner].set(key);
         depth.set(inner + 1);
     });
     Running(())

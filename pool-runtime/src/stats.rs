@@ -162,6 +162,10 @@ impl Figures {
         }
     }
 
+    pub(crate) fn misses(&self) -> u64 {
+        self.misses.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn count_prewarmed(&self) {
         self.prewarmed.fetch_add(1, Ordering::Relaxed);
     }

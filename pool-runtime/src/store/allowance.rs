@@ -85,9 +85,9 @@ impl Allowance {
         Self(self.0.wrapping_add(price.0))
     }
 
-    /// After hits that took nothing out of the loaded magazine.
-    pub(crate) fn after_hits(self, hits: u64) -> Self {
-        Self(self.0 + hits)
+    /// After a hit that took nothing out of the loaded magazine.
+    pub(crate) fn after_hit(self) -> Self {
+        Self(self.0 + 1)
     }
 
     /// After an object was put in; `None` if that is too much, or the hits have run out.

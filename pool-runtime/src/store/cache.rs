@@ -132,26 +132,30 @@ impl<T> Cache<T> {
         self.allowance.store(allowance.word(), Ordering::Relaxed);
     }
 
-    /// Hits so far; for others than the owner, a moment ago.
+    /// Hits so far; for others than the owner a moment ago, and never too many.
     pub(crate) fn hits(&self) -> u64 {
-        let before = self.hits_before.load(Ordering::Relaxed);
+        // Acquire pairs with the release below: who sees the hits moved over there sees that they
+        // are no longer here.
+        let before = self.hits_before.load(Ordering::Acquire);
         let hits = before.wrapping_add(self.allowance().hits());
-        // Between the two stores of a `look` it is too low by the hits just allowed.
+        // Between the two stores of a `look` it is less than all before this one.
         hits.cast_signed().max(0).cast_unsigned()
     }
 
     fn add_hits_before(&self, hits: u64) {
         let before = self.hits_before.load(Ordering::Relaxed);
         self.hits_before
-            .store(before.wrapping_add(hits), Ordering::Relaxed);
+            .store(before.wrapping_add(hits), Ordering::Release);
     }
 
-    /// A get that went the slow way: it brings the next look at the clock nearer, hit or not.
-    fn count(&self, hits: u64) {
+    /// A hit that went the slow way.
+    fn count_hit(&self) {
         let allowance = self.allowance();
-        let step = u64::from(!allowance.is_due());
-        self.set_allowance(allowance.after_hits(step));
-        self.add_hits_before(hits.wrapping_sub(step));
+        if allowance.is_due() {
+            self.add_hits_before(1);
+        } else {
+            self.set_allowance(allowance.after_hit());
+        }
     }
 
     /// Credit held that backs no object.
@@ -358,18 +362,14 @@ impl<'cache, T> Owner<'cache, T> {
                 magazines.set_aside = false;
                 mem::replace(&mut magazines.previous, Magazine::new())
             } else {
-                let Some(next) = depot.pop(cache.home) else {
-                    cache.count(0);
-                    return None;
-                };
-                next
+                depot.pop(cache.home)?
             };
             let object = next.pop()?;
             let bytes = object.price.bytes();
             let mut spare = cache.spare();
             spare.objects += 1;
             spare.bytes += bytes;
-            cache.count(1);
+            cache.count_hit();
             if quota.too_small_for(bytes) && !next.is_empty() {
                 // The rest is everybody's.
                 depot.push(cache.home, mem::replace(&mut next, Magazine::new()));

@@ -26,6 +26,7 @@ use clock::Clock;
 use depot::Depot;
 use object::Magazine;
 use std::mem;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Objects in a full magazine. 32 is where the depot's cost fell below a nanosecond an object
@@ -51,12 +52,14 @@ const MAX_STRIDE: usize = 256;
 /// for each of these.
 const REFUSALS: u64 = 64;
 
+/// Misses between two looks at the clock: a thread that has nothing idle has no hits to count.
+const MISSES: u64 = 16;
+
 /// Hits slower than this on average, in nanoseconds, are slow traffic: a look at the clock is lost among them.
 const SLOW_HIT: u64 = 10_000;
 
 /// A pool's idle objects.
 pub(crate) struct Store<T> {
-    place: seats::Place,
     quota_objects: AtomicUsize,
     quota_bytes: AtomicUsize,
     idle_decay: u64,
@@ -79,40 +82,48 @@ struct Registry<T> {
 
 struct Entry<T> {
     cache: Arc<Cache<T>>,
+    /// Its hits as last read, so that no reader sees them fall.
+    hits: u64,
     /// What the cache looked like when surplus was last looked for.
     seen: Option<(u64, Credit)>,
 }
 
-impl<T> Store<T> {
-    pub(crate) fn new(limits: &Limits) -> Arc<Self> {
-        let idle_decay = clock::nanoseconds(limits.idle_decay);
-        let store = Self {
+/// A pool's hold on its store, and its place in the threads' tables. Two words for the hit path to
+/// find side by side: the store itself is read only on the slow one.
+pub(crate) struct Handle<T> {
+    place: seats::Place,
+    store: Arc<Store<T>>,
+}
+
+impl<T> Deref for Handle<T> {
+    type Target = Store<T>;
+
+    fn deref(&self) -> &Store<T> {
+        &self.store
+    }
+}
+
+impl<T> Handle<T> {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
             place: seats::Place::claim(),
-            quota_objects: AtomicUsize::new(0),
-            quota_bytes: AtomicUsize::new(0),
-            idle_decay,
-            depot: Depot::new(),
-            ledger: Ledger::new(limits.max_idle, limits.max_idle_bytes),
-            registry: Mutex::new(Registry {
-                open: true,
-                joined: 0,
-                entries: Vec::new(),
-            }),
-            figures: Figures::default(),
-            clock: Clock::start(),
-            next_decay: AtomicU64::new(idle_decay),
-        };
-        Arc::new(store)
+            store: Arc::new(Store::new(limits)),
+        }
     }
 
-    /// An idle object, if one is loaded. `None` asks for [`Store::take_slowly`].
+    /// What no other pool has.
+    pub(crate) fn key(&self) -> u64 {
+        self.place.key()
+    }
+
+    /// An idle object, if one is loaded. `None` asks for [`Handle::take_slowly`].
     #[inline]
     pub(crate) fn take(&self) -> Option<Box<Object<T>>> {
         seats::find(self)?.pop()
     }
 
-    /// Keeps an object, its `bytes` noted on it, if there is room in what is loaded. An `Err` asks
-    /// for [`Store::put_slowly`].
+    /// Keeps an object, its price noted on it, if there is room in what is loaded. An `Err` asks
+    /// for [`Handle::put_slowly`].
     #[inline]
     pub(crate) fn put(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
         match seats::find(self) {
@@ -122,22 +133,23 @@ impl<T> Store<T> {
     }
 
     /// An idle object, if one is within reach: this thread's, or the depot's.
-    pub(crate) fn take_slowly(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+    pub(crate) fn take_slowly(&self) -> Option<Box<Object<T>>> {
         let Some(owner) = seats::find_or_join(self) else {
             return self.take_shared(0);
         };
         self.attend(&owner);
         match owner.refill(&self.depot, &self.ledger, self.quota()) {
+            Ok(None) if self.figures.misses().is_multiple_of(MISSES) => {
+                self.look(&owner);
+                None
+            }
             Ok(object) => object,
             Err(Claimed) => self.take_shared(owner.home()),
         }
     }
 
     /// Keeps an object; `Err` if the ledger does not allow it.
-    pub(crate) fn put_slowly(
-        self: &Arc<Self>,
-        object: Box<Object<T>>,
-    ) -> Result<(), Box<Object<T>>> {
+    pub(crate) fn put_slowly(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
         self.put_within_budget(object).or_else(|object| {
             if !self
                 .figures
@@ -152,7 +164,7 @@ impl<T> Store<T> {
         })
     }
 
-    fn put_within_budget(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+    fn put_within_budget(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
         let Some(owner) = seats::find_or_join(self) else {
             return self.put_shared(object, 0);
         };
@@ -161,6 +173,27 @@ impl<T> Store<T> {
             Spilled::Kept => Ok(()),
             Spilled::OverBudget(object) => Err(object),
             Spilled::Claimed(object) => self.put_shared(object, owner.home()),
+        }
+    }
+}
+
+impl<T> Store<T> {
+    fn new(limits: &Limits) -> Self {
+        let idle_decay = clock::nanoseconds(limits.idle_decay);
+        Self {
+            quota_objects: AtomicUsize::new(0),
+            quota_bytes: AtomicUsize::new(0),
+            idle_decay,
+            depot: Depot::new(),
+            ledger: Ledger::new(limits.max_idle, limits.max_idle_bytes),
+            registry: Mutex::new(Registry {
+                open: true,
+                joined: 0,
+                entries: Vec::new(),
+            }),
+            figures: Figures::default(),
+            clock: Clock::start(),
+            next_decay: AtomicU64::new(idle_decay),
         }
     }
 

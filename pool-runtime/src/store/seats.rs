@@ -11,7 +11,7 @@
 //! outlive their threads by design, and a thread's exit leaves its objects where only the next
 //! thread with that number finds them.
 
-use super::Store;
+use super::Handle;
 use super::cache::{Cache, Owner};
 use crate::sync::{thread_local, with_lasting};
 use std::cell::{Cell, RefCell};
@@ -22,7 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Seats that the hit path finds at once.
 const FRONT: usize = 32;
 
-/// A pool's place in every thread's table; given back on drop.
+/// A pool's place in every thread's table; given back on drop, so it is the pool's and not its
+/// store's, which threads with a seat keep for longer.
 pub(super) struct Place {
     /// Never used twice, never 0; its remainder by [`FRONT`] is that of `index`.
     key: u64,
@@ -58,6 +59,10 @@ impl Place {
         let key = places.keys * FRONT as u64 + (index % FRONT) as u64;
         places.keys += 1;
         Self { key, index }
+    }
+
+    pub(super) fn key(&self) -> u64 {
+        self.key
     }
 
     #[inline]
@@ -102,26 +107,27 @@ thread_local! {
     static SEATS: RefCell<Seats> = const { RefCell::new(Seats(Vec::new())) };
 }
 
-/// This thread's cache of `store`, if it is in front.
+/// This thread's cache of a store, if it is in front.
 #[inline]
-pub(super) fn find<T>(store: &Store<T>) -> Option<Owner<'_, T>> {
-    let seat = with_lasting(&VIEW, |view| view[store.place.in_front()].get());
-    if seat.key != store.place.key {
+pub(super) fn find<T>(handle: &Handle<T>) -> Option<Owner<'_, T>> {
+    let place = &handle.place;
+    let seat = with_lasting(&VIEW, |view| view[place.in_front()].get());
+    if seat.key != place.key {
         return None;
     }
-    // SAFETY: the seat says this is `store`'s cache, so it is a `Cache<T>` with this `T`; the table
-    // holds a count on it, and gives it up only to another pool with the same index, which cannot
-    // exist while `store` does, or at thread exit, when it clears the front first. Only this
-    // thread's seat leads to it.
+    // SAFETY: no other pool has this key, so this is its cache and a `Cache<T>` with this `T`; the
+    // table holds a count on it, and gives it up only to another pool with the same index, which
+    // cannot exist while `handle` has it, or at thread exit, when it clears the front first. Only
+    // this thread's seat leads to it.
     Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
 }
 
-/// This thread's cache of `store`, made if need be; `None` once the thread's destructors have run.
-pub(super) fn find_or_join<T>(store: &Arc<Store<T>>) -> Option<Owner<'_, T>> {
-    if let Some(owner) = find(store) {
+/// This thread's cache of a store, made if need be; `None` once the thread's destructors have run.
+pub(super) fn find_or_join<T>(handle: &Handle<T>) -> Option<Owner<'_, T>> {
+    if let Some(owner) = find(handle) {
         return Some(owner);
     }
-    let Place { key, index } = store.place;
+    let Place { key, index } = handle.place;
     let known = SEATS
         .try_with(|seats| seats.borrow().0.get(index).copied().flatten())
         .ok()?;
@@ -130,7 +136,7 @@ pub(super) fn find_or_join<T>(store: &Arc<Store<T>>) -> Option<Owner<'_, T>> {
         stale => {
             let seat = Seat {
                 key,
-                cache: Arc::into_raw(store.join()).cast(),
+                cache: Arc::into_raw(handle.store.join()).cast(),
             };
             SEATS.with(|seats| {
                 let mut seats = seats.borrow_mut();
@@ -146,8 +152,8 @@ pub(super) fn find_or_join<T>(store: &Arc<Store<T>>) -> Option<Owner<'_, T>> {
             seat
         }
     };
-    with_lasting(&VIEW, |view| view[store.place.in_front()].set(seat));
-    find(store)
+    with_lasting(&VIEW, |view| view[handle.place.in_front()].set(seat));
+    find(handle)
 }
 
 /// Gives up a seat: what its cache still holds goes to the depot, and the cache to nobody.
