@@ -1,0 +1,101 @@
+//! Objects borrowed on some threads and dropped on others, in batches over a spinning queue.
+
+use crate::work::made;
+use crate::workload::{Sample, WARM_UP};
+use crossbeam_queue::ArrayQueue;
+use crossbeam_utils::Backoff;
+use std::sync::Barrier;
+use std::thread;
+use std::time::Instant;
+
+/// Batches under way at once, at most.
+const UNDER_WAY: usize = 8;
+
+/// Who takes part.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides {
+    /// Threads that borrow.
+    pub getters: usize,
+    /// Threads that drop.
+    pub returners: usize,
+}
+
+/// Passes `batches` batches from threads that `fill` them to threads that `drain` them. The empty
+/// batches go back, so the queue itself allocates nothing.
+pub fn pass<B, F, D>(
+    sides: Sides,
+    batches: usize,
+    new: impl Fn() -> B,
+    fill: impl Fn() -> F + Sync,
+    drain: impl Fn() -> D + Sync,
+) -> Sample
+where
+    B: Send,
+    F: FnMut(&mut B),
+    D: FnMut(&mut B),
+{
+    let Sides { getters, returners } = sides;
+    let empty = ArrayQueue::new(UNDER_WAY);
+    let full = ArrayQueue::new(UNDER_WAY);
+    for _ in 0..UNDER_WAY {
+        drop(empty.push(new()));
+    }
+    // Everybody does a whole number.
+    let unit = batches.div_ceil(getters * returners);
+    let warm_unit = unit.div_ceil(WARM_UP) + 4;
+    let steady = Barrier::new(getters + returners);
+    let run = |mut step: Box<dyn FnMut() + '_>, others: usize| {
+        (0..warm_unit * others).for_each(|_| step());
+        steady.wait();
+        let (before, start) = (made(), Instant::now());
+        (0..unit * others).for_each(|_| step());
+        (start, Instant::now(), made() - before)
+    };
+    let (empty, full, fill, drain, run) = (&empty, &full, &fill, &drain, &run);
+    let parts = thread::scope(|scope| {
+        let getting = (0..getters).map(|_| {
+            scope.spawn(move || {
+                let mut fill = fill();
+                let step = move || {
+                    let mut batch = pop(empty);
+                    fill(&mut batch);
+                    push(full, batch);
+                };
+                run(Box::new(step), returners)
+            })
+        });
+        let returning = (0..returners).map(|_| {
+            scope.spawn(move || {
+                let mut drain = drain();
+                let step = move || {
+                    let mut batch = pop(full);
+                    drain(&mut batch);
+                    push(empty, batch);
+                };
+                run(Box::new(step), getters)
+            })
+        });
+        // All must run before any is waited for.
+        #[expect(clippy::needless_collect, reason = "it spawns")]
+        let threads: Vec<_> = getting.chain(returning).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a side of a flow panicked"))
+            .collect::<Vec<_>>()
+    });
+    Sample::over(parts, unit * getters * returners)
+}
+
+fn pop<B>(queue: &ArrayQueue<B>) -> B {
+    let backoff = Backoff::new();
+    loop {
+        match queue.pop() {
+            Some(batch) => return batch,
+            None => backoff.snooze(),
+        }
+    }
+}
+
+fn push<B>(queue: &ArrayQueue<B>, batch: B) {
+    assert!(queue.push(batch).is_ok(), "there is room for all there are");
+}

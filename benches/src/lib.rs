@@ -1,0 +1,30 @@
+//! The pool beside its peers: the same work under the same load, in one run.
+//!
+//! `cargo bench -p pool-benches` runs everything; `-- --help` says how to run a part.
+//!
+//! - [`work`]: what is done with an object: four kinds.
+//! - [`subject`], [`ours`], [`peers`], [`bases`]: who lends the objects, one small adapter each.
+//! - [`workload`], [`flow`]: who asks for objects when: thirteen loads.
+//! - [`contest`]: every subject under every load, round by round, so that what disturbs the machine
+//!   disturbs all of them.
+//! - [`table`], [`target`], [`plot`]: what came of it.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts far below 2^52, turned into averages and back"
+)]
+
+pub mod bases;
+pub mod child;
+pub mod contest;
+pub mod flow;
+pub mod ours;
+pub mod peers;
+pub mod plot;
+pub mod subject;
+pub mod table;
+pub mod target;
+pub mod work;
+pub mod workload;
