@@ -39,14 +39,18 @@ static_pool! {
     });
 }
 
-/// Runs with the bug, and then without it.
-fn with_the_bug(run: impl FnOnce()) {
+/// Runs with the bug, none of the pools having an object to lend; then without it.
+fn with_the_bug(bug: impl FnOnce(), afterwards: impl FnOnce()) {
     let _turn = TURN
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
+    for pool in [&TEMPLATES, &PARENTS, &CHILDREN] {
+        pool.trim();
+    }
     RECURSES.store(true, Ordering::SeqCst);
-    run();
+    bug();
     RECURSES.store(false, Ordering::SeqCst);
+    afterwards();
 }
 
 fn message(payload: &(dyn Any + Send)) -> &str {
@@ -107,19 +111,38 @@ fn works(pool: &Pool<Node>) {
 
 #[test]
 fn bug_13_direct_recursion_panics_and_names_the_pool() {
-    with_the_bug(|| panics_everywhere(&TEMPLATES, "bug_13_new_recurses::TEMPLATES`"));
-    works(&TEMPLATES);
+    with_the_bug(
+        || panics_everywhere(&TEMPLATES, "bug_13_new_recurses::TEMPLATES`"),
+        || works(&TEMPLATES),
+    );
 }
 
 #[test]
 fn bug_13_recursion_through_a_second_pool_panics_too() {
-    with_the_bug(|| {
-        panics_everywhere(&PARENTS, "bug_13_new_recurses::PARENTS`");
-        panics_everywhere(&CHILDREN, "bug_13_new_recurses::CHILDREN`");
-    });
-    // `PARENTS` still takes from `CHILDREN`, which is honest nesting.
-    works(&PARENTS);
-    assert!(CHILDREN.stats().misses >= 1 && CHILDREN.stats().live == 0);
+    with_the_bug(
+        || {
+            panics_everywhere(&PARENTS, "bug_13_new_recurses::PARENTS`");
+            panics_everywhere(&CHILDREN, "bug_13_new_recurses::CHILDREN`");
+        },
+        || {
+            // `PARENTS` still takes from `CHILDREN`, which is honest nesting.
+            works(&PARENTS);
+            assert!(CHILDREN.stats().misses >= 1 && CHILDREN.stats().live == 0);
+        },
+    );
+}
+
+#[test]
+fn bug_13_the_message_is_the_one_on_the_page() {
+    let page = include_str!("../../../pool-runtime/docs/twenty-bugs.md");
+    with_the_bug(
+        || {
+            let panic = panic::catch_unwind(|| drop(TEMPLATES.get())).expect_err("it recurses");
+            let shown = message(&*panic).replace(TEMPLATES.name(), "app::NODES");
+            assert!(page.contains(&shown), "not on the page: {shown}");
+        },
+        || (),
+    );
 }
 
 #[test]
