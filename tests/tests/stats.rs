@@ -172,8 +172,9 @@ fn peaks_never_exceed_what_can_have_been() {
     }
 }
 
-#[test]
-fn figures_read_while_others_work_only_grow_and_stay_possible() {
+/// Reads the figures on one thread while others work, and hands each pair of readings to `check`,
+/// with how many `get`s had been started by then.
+fn read_while_others_work(check: impl Fn(Stats, Stats, u64) + Sync) {
     const THREADS: usize = 4;
     const GETS: usize = 20_000;
     let pool = Pool::<Vec<u8>>::new();
@@ -184,11 +185,7 @@ fn figures_read_while_others_work_only_grow_and_stay_possible() {
             let mut before = Stats::default();
             while !done.load(Ordering::Relaxed) {
                 let stats = pool.stats();
-                let most = started.load(Ordering::SeqCst) as u64;
-                assert!(stats.hits >= before.hits, "{before:?} then {stats:?}");
-                assert!(stats.misses >= before.misses, "{before:?} then {stats:?}");
-                assert!(stats.hits + stats.misses <= most, "{most} gets: {stats:?}");
-                assert!((0.0..=1.0).contains(&stats.hit_rate()), "{stats:?}");
+                check(before, stats, started.load(Ordering::SeqCst) as u64);
                 before = stats;
             }
         });
@@ -209,6 +206,41 @@ fn figures_read_while_others_work_only_grow_and_stay_possible() {
         reader.join().expect("every reading is possible");
     });
     figures::add_up(&pool.stats(), THREADS * GETS);
+}
+
+#[test]
+fn figures_read_while_others_work_are_possible_ones() {
+    read_while_others_work(|_, stats, started| {
+        assert!(
+            stats.hits + stats.misses <= started,
+            "{started} gets: {stats:?}"
+        );
+        assert!((0.0..=1.0).contains(&stats.hit_rate()), "{stats:?}");
+    });
+}
+
+#[test]
+fn counts_read_while_others_work_never_fall() {
+    for _ in 0..20 {
+        read_while_others_work(|before, stats, _| {
+            assert!(stats.hits >= before.hits, "{before:?} then {stats:?}");
+            assert!(stats.misses >= before.misses, "{before:?} then {stats:?}");
+        });
+    }
+}
+
+#[test]
+#[ignore = "credit on its way into a cache is taken for idle objects"]
+fn no_more_objects_peak_than_there_ever_were() {
+    for _ in 0..40 {
+        read_while_others_work(|_, stats, _| {
+            let made = usize::try_from(stats.misses).expect("a small number");
+            // One that is just being built may be seen before it is counted.
+            assert!(stats.peak_idle <= made + 4, "{stats:?}");
+            assert!(stats.peak_live <= made + 4, "{stats:?}");
+            assert!(stats.peak_idle_bytes <= 8 * (made + 4), "{stats:?}");
+        });
+    }
 }
 
 #[test]

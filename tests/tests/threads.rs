@@ -263,7 +263,6 @@ fn a_hundred_threads_at_once_leave_nothing() {
 }
 
 #[test]
-#[ignore = "a seat keeps its cache, its store and the pool's index until its thread exits: 2 KiB a pool"]
 fn a_thread_that_lives_on_keeps_nothing_of_pools_that_are_gone() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let one_pool = || {
