@@ -496,6 +496,9 @@ impl<'cache, T> Owner<'cache, T> {
     /// Empties the cache if somebody asked for it.
     pub(crate) fn answer(&self) -> Option<Contents<T>> {
         let cache = self.cache;
+        if cache.claim.load(Ordering::Relaxed) != ASKED {
+            return None;
+        }
         // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
         cache
             .claim

@@ -255,10 +255,11 @@ struct Filling<'store, T> {
 
 impl<T> Filling<'_, T> {
     fn push(&mut self, object: Box<Object<T>>) {
-        self.magazine.push(object);
-        if self.magazine.count() == MAGAZINE {
+        let bytes = self.magazine.bytes() + object.price.bytes();
+        if self.magazine.count() == MAGAZINE || bytes > MAGAZINE_BYTES {
             self.flush();
         }
+        self.magazine.push(object);
     }
 
     fn flush(&mut self) {
