@@ -12,12 +12,14 @@ fn builder() -> Builder<Vec<u8>> {
     Pool::builder()
 }
 
-/// Each way to get an error, and what its message must mention.
-fn contradictions() -> [(
+/// A way to get an error, the error, and what its message must mention.
+type Contradiction = (
     fn() -> Builder<Vec<u8>>,
     BuildError,
     &'static [&'static str],
-); 3] {
+);
+
+fn contradictions() -> [Contradiction; 3] {
     [
         (
             || builder().max_object_bytes(2000).max_idle_bytes(1000),

@@ -53,7 +53,7 @@ with_both_guards! {
     #[test]
     fn shows_as_the_object_does(_pool: String, get) {
         let mut line = get();
-        write!(line, "a {}", "line").expect("a string takes all");
+        write!(line, "{} line", String::from("a")).expect("a string takes all");
         assert_eq!(format!("{line}"), "a line");
         assert_eq!(format!("{line:?}"), "\"a line\"");
         assert_eq!(format!("[{line:>8}]"), "[  a line]");
@@ -82,6 +82,7 @@ with_both_guards! {
         assert_eq!(state.hash_one(&one), state.hash_one("a"));
         other.replace_range(.., "a");
         assert_eq!(one, other);
+        #[allow(clippy::mutable_key_type, reason = "not the string, the pool it is from")]
         let set: HashSet<_> = [one].into();
         assert!(set.contains(&String::from("a")), "found by what it borrows as");
         assert!(BTreeSet::from([other]).contains(&String::from("a")));
@@ -169,6 +170,12 @@ impl Poolable for Namesake {
     }
 }
 
+#[allow(
+    clippy::unused_self,
+    clippy::new_ret_no_self,
+    clippy::wrong_self_convention,
+    reason = "only the names matter"
+)]
 impl Namesake {
     fn detach(&mut self) -> &'static str {
         self.0 = "detach";

@@ -9,7 +9,7 @@ use std::thread;
 
 use pool_runtime::Pool;
 use pool_tests::allocator::{self, CountingAllocator};
-use pool_tests::census::{Census, Citizen};
+use pool_tests::census::{Census, Citizen, Held};
 use pool_tests::figures;
 use pool_tests::random::Random;
 
@@ -49,7 +49,7 @@ fn wander(
             0..=89 => drop(held.pop_front()),
             90..=94 => drop(held.pop_back()),
             95 => held.clear(),
-            96 => drop(held.pop_front().map(|object| object.detach())),
+            96 => drop(held.pop_front().map(Held::detach)),
             97 => {
                 if let Some(object) = held.pop_front() {
                     object.discard();
@@ -328,6 +328,9 @@ fn one_object_may_retain_max_object_bytes_and_not_one_more() {
     figures::add_up(&stats, 2);
 }
 
+/// A pool of one population.
+type Build = fn(&Arc<Census>) -> Pool<Citizen>;
+
 #[test]
 fn zero_keeps_none() {
     let census = Census::new();
@@ -342,7 +345,7 @@ fn zero_keeps_none() {
     );
     census.audit(&pool, 10);
 
-    let builders: [fn(&Arc<Census>) -> Pool<Citizen>; 2] = [
+    let builders: [Build; 2] = [
         |census| census.builder().max_idle_bytes(0).build(),
         |census| census.builder().max_object_bytes(0).build(),
     ];

@@ -258,7 +258,7 @@ fn prewarm_within_init_panics_too() {
     });
     for _ in 0..2 {
         let said = message(catch_unwind(AssertUnwindSafe(|| {
-            assert_eq!(pool.prewarm(1), 0)
+            assert_eq!(pool.prewarm(1), 0);
         })));
         assert!(said.contains("`self-made`"), "{said}");
         let said = message(catch_unwind(AssertUnwindSafe(|| drop(pool.get()))));

@@ -167,7 +167,9 @@ fn what_is_let_go_is_destroyed() {
         for round in 1..=20 {
             let held: Vec<_> = (0..OBJECTS).map(|_| census.get_owned(&pool)).collect();
             let quarters = Crossing::new();
-            held.into_iter().for_each(|object| quarters.send(object));
+            for object in held {
+                quarters.send(object);
+            }
             thread::scope(|scope| {
                 for _ in 0..4 {
                     scope.spawn(|| {

@@ -4,6 +4,7 @@
 //! Threads whose exit matters are joined one by one: the end of a `thread::scope` does not wait for
 //! thread-local destructors.
 
+use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Barrier, Mutex, PoisonError};
@@ -298,7 +299,7 @@ fn guards_of_many_pools_cross_in_channels() {
             for round in 0..20 {
                 for (number, pool) in pools.iter().enumerate() {
                     let mut line = pool.get_owned();
-                    line.push_str(&format!("{round}/{number}"));
+                    write!(line, "{round}/{number}").expect("a string takes all");
                     send.send(line).expect("the other thread listens");
                 }
             }

@@ -87,12 +87,15 @@ fn memory_falls_where_it_is_real() {
     assert_eq!(pool.stats().discards.underused, 1);
 }
 
+/// Which of the uses are large.
+type IsLarge<'a> = &'a mut dyn FnMut(usize) -> bool;
+
 #[test]
 fn a_mix_of_sizes_does_not_thrash() {
     const USES: usize = 3000;
     // Every third use is large, every tenth, every third at random: of 64 KiB, beside 1 KiB.
     let mut random = Random::new(5);
-    let mixes: [(&str, &mut dyn FnMut(usize) -> bool, u64); 3] = [
+    let mixes: [(&str, IsLarge, u64); 3] = [
         ("every third", &mut |use_| use_ % 3 == 0, 0),
         ("every fifth", &mut |use_| use_ % 5 == 0, 0),
         ("one in three", &mut |_| random.once_in(3), 200),
