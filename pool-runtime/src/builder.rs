@@ -219,6 +219,8 @@ impl<T, S> fmt::Debug for Builder<T, S> {
 )]
 pub trait Source<T>: sealed::Source<T> {}
 
+// Not recommended: else the error is about `Default` alone, and nobody hears of `init`.
+#[diagnostic::do_not_recommend]
 impl<T: Default> Source<T> for UseDefault {}
 impl<T> Source<T> for UseInit<T> {}
 

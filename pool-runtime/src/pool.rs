@@ -40,6 +40,13 @@ pub struct Pool<T: Poolable> {
     name: Cow<'static, str>,
 }
 
+// SAFETY: what the fields have by themselves, where `T: Send`: an object has one holder at a time, be
+// it a guard, a cache or the depot, and the pool never gives out a `&T`. `init` is `Send` and `Sync`.
+// Spelled out so that an error about it names `T`, and not what the store is made of.
+unsafe impl<T: Poolable + Send> Send for Pool<T> {}
+// SAFETY: as above.
+unsafe impl<T: Poolable + Send> Sync for Pool<T> {}
+
 // A panic in user code never leaves a pool half changed: user code does not run inside a cache or
 // under a lock, and what it was given is let go.
 impl<T: Poolable> UnwindSafe for Pool<T> {}

@@ -18,6 +18,10 @@ impl<P> StaticPool<P> {
     }
 }
 
+// SAFETY: what a `Lazy<Pool<T>>` has by itself, for a pool is `Send` and `Sync` where `T: Send`.
+// Spelled out for the sake of the error that a `T` which is not gets.
+unsafe impl<T: Poolable + Send> Sync for StaticPool<Pool<T>> {}
+
 impl<P> Deref for StaticPool<P> {
     type Target = P;
 
