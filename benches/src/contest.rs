@@ -246,6 +246,16 @@ impl Results<'_> {
         self.pairs(of, to, |of, to| of / to)
     }
 
+    /// Median of the rounds' ratios of what each costs above a base.
+    pub fn ratio_above(&self, of: Key<'_>, to: Key<'_>, base: Key<'_>) -> Option<f64> {
+        let (of, to, base) = (self.samples(of)?, self.samples(to)?, self.samples(base)?);
+        let rounds = of.iter().zip(to).zip(base);
+        median(rounds.map(|((of, to), base)| {
+            let base = base.cost();
+            (of.cost() - base) / (to.cost() - base)
+        }))
+    }
+
     /// Median of the rounds' differences.
     pub fn difference(&self, of: Key<'_>, to: Key<'_>) -> Option<f64> {
         self.pairs(of, to, |of, to| of - to)

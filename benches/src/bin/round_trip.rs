@@ -27,9 +27,12 @@ fn main() -> ExitCode {
     };
     let pool = Arc::new(Pool::<Token>::new());
     match kind {
-        "loop" => repeat(count, || {
-            black_box(());
-        }),
+        "loop" => {
+            let mut token = Token::default();
+            repeat(count, || {
+                black_box(&mut token.value);
+            });
+        }
         "static" => repeat(count, || {
             black_box(&mut TOKENS.get().value);
         }),
