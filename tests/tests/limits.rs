@@ -407,10 +407,12 @@ fn what_one_thread_left_unused_another_may_fill() {
         let held: Vec<_> = (0..100).map(|_| census.get(&pool)).collect();
         drop(held);
         let idle = pool.stats().idle;
-        assert_eq!(pool.prewarm(1000), 64 - idle);
-        assert_eq!(pool.stats().idle, 64);
+        let built = pool.prewarm(1000);
+        // First of all: a test that fails must not leave them waiting.
         leave.wait();
+        assert_eq!(idle + built, 64);
     });
+    assert_eq!(pool.stats().idle, 64);
     census.audit(&pool, THREADS + 100);
 }
 
@@ -448,6 +450,30 @@ fn no_thread_starves_the_others_by_hoarding() {
     );
     assert!(stats.hit_rate() > 0.9, "{stats:?}");
     census.audit(&pool, 4 * GETS + 4 * 10);
+}
+
+#[test]
+fn who_came_first_does_not_keep_it_all() {
+    // Alone, a thread may have all there is in its cache; it gives it up when others come, and
+    // sleeps on.
+    const GETS: usize = 1000;
+    let census = Census::new();
+    let pool = census.builder().max_idle(16).build();
+    let (filled, done) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            drop((0..16).map(|_| census.get(&pool)).collect::<Vec<_>>());
+            filled.wait();
+            done.wait();
+        });
+        filled.wait();
+        for _ in 0..GETS {
+            drop(census.get(&pool));
+        }
+        done.wait();
+    });
+    assert_eq!((census.made(), pool.stats().misses), (16, 16));
+    census.audit(&pool, 16 + GETS);
 }
 
 #[test]
