@@ -330,6 +330,9 @@ fn one_object_may_retain_max_object_bytes_and_not_one_more() {
     }
 }
 
+/// A pool of one population.
+type Build = fn(&Arc<Census>) -> Pool<Citizen>;
+
 #[test]
 fn zero_keeps_none() {
     let census = Census::new();
