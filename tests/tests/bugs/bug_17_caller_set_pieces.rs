@@ -5,8 +5,12 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Barrier};
 use std::task::{Wake, Waker};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use pool_runtime::{OwnedPooled, Pool, Poolable};
+
+/// For what is there at once, unless something is broken.
+const LONG: Duration = Duration::from_secs(5);
 
 #[derive(Default, Poolable)]
 struct Job {
@@ -94,10 +98,12 @@ fn bug_17_the_guard_moves_with_the_work_and_replies_reach_who_asked() {
                     job.input = input;
                     job.reply = Some(reply);
                     submit.send(job).expect("the worker lives");
+                    assert_eq!(replies.recv_timeout(LONG), Ok(input * 2));
+                    let end = replies.recv_timeout(LONG);
                     assert_eq!(
-                        replies.iter().collect::<Vec<_>>(),
-                        [input * 2],
-                        "one reply, then the end"
+                        end,
+                        Err(mpsc::RecvTimeoutError::Disconnected),
+                        "it hangs up"
                     );
                 }
             });
