@@ -1,6 +1,7 @@
 //! What `init` returned is the pool's and its borrower's: nobody else has it, and nobody else gets it.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 
@@ -13,19 +14,20 @@ fn bug_16_objects_borrowed_at_once_are_different_objects() {
     let pool: Pool<Box<u64>> = Pool::with_init(|| Box::new(0));
     let barrier = Barrier::new(THREADS);
     let addresses = Mutex::new(HashSet::new());
+    let lent_twice = AtomicUsize::new(0);
     thread::scope(|threads| {
         for _ in 0..THREADS {
             threads.spawn(|| {
                 for _ in 0..20 {
                     let mut held: Vec<_> = (0..HELD).map(|_| pool.get()).collect();
                     for object in &mut held {
-                        assert_eq!(***object, 0, "somebody wrote to it");
-                        ***object = 1;
                         let address: *const u64 = &raw const ***object;
-                        assert!(
-                            addresses.lock().unwrap().insert(address.addr()),
-                            "lent twice"
-                        );
+                        let new = addresses.lock().unwrap().insert(address.addr());
+                        // Not asserted here: the others would wait at the barrier.
+                        if !new || ***object != 0 {
+                            lent_twice.fetch_add(1, Ordering::Relaxed);
+                        }
+                        ***object = 1;
                     }
                     if barrier.wait().is_leader() {
                         addresses.lock().unwrap().clear();
@@ -35,6 +37,7 @@ fn bug_16_objects_borrowed_at_once_are_different_objects() {
             });
         }
     });
+    assert_eq!(lent_twice.into_inner(), 0);
     assert!(
         pool.stats().misses <= 400,
         "objects were used again: {:?}",
