@@ -123,6 +123,15 @@ const CHEAP_INIT: u64 = 1_000;
 /// One in so many.
 const INIT_SAMPLE: u64 = 16;
 
+/// What the caches and the ledger say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Levels {
+    /// Of the caches there are.
+    pub(crate) hits: u64,
+    pub(crate) idle: usize,
+    pub(crate) idle_bytes: usize,
+}
+
 /// What is counted as it happens. Hits are not: the caches know them. Nor are returns, which follow
 /// from the rest, so that the hit path counts one thing in all.
 #[derive(Debug, Default)]
@@ -206,8 +215,13 @@ impl Figures {
         }
     }
 
-    /// The whole, given what the caches and the ledger say.
-    pub(crate) fn stats(&self, cache_hits: u64, idle: usize, idle_bytes: usize) -> Stats {
+    /// The whole, given what the caches and the ledger say; peaks rise only by a steady reading.
+    pub(crate) fn stats(&self, levels: Levels, steady: bool) -> Stats {
+        let Levels {
+            hits: cache_hits,
+            idle,
+            idle_bytes,
+        } = levels;
         let misses = self.misses.load(Ordering::Relaxed);
         let prewarmed = self.prewarmed.load(Ordering::Relaxed);
         let hits = cache_hits + self.other_hits.load(Ordering::Relaxed);
@@ -216,7 +230,10 @@ impl Figures {
         let returns = (idle as u64 + hits + discards.while_idle()).saturating_sub(prewarmed);
         let live = (hits + misses).saturating_sub(returns + discards.at_return());
         let live = usize::try_from(live).unwrap_or(usize::MAX);
-        let peak = |peak: &AtomicUsize, now: usize| peak.fetch_max(now, Ordering::Relaxed).max(now);
+        let peak = |peak: &AtomicUsize, now: usize| {
+            let now = if steady { now } else { 0 };
+            peak.fetch_max(now, Ordering::Relaxed).max(now)
+        };
         Stats {
             hits,
             misses,

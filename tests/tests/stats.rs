@@ -230,7 +230,6 @@ fn counts_read_while_others_work_never_fall() {
 }
 
 #[test]
-#[ignore = "credit on its way into a cache is taken for idle objects"]
 fn no_more_objects_peak_than_there_ever_were() {
     for _ in 0..40 {
         read_while_others_work(|_, stats, _| {

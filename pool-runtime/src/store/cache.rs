@@ -24,7 +24,7 @@ use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object, Stack};
 use crate::sync::barrier;
 use crate::sync::{
-    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, spin_loop, yield_now,
+    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, fence, spin_loop, yield_now,
 };
 use std::marker::PhantomData;
 use std::mem;
@@ -63,6 +63,9 @@ pub(crate) struct Cache<T> {
     /// What the loaded magazine may still take, backed by credit: an [`Allowance`].
     allowance: AtomicU64,
     magazines: UnsafeCell<Magazines<T>>,
+    /// Odd while the cache and the ledger exchange credit, so that a reader does not take what is on
+    /// its way for an object.
+    version: Gauge,
     /// Hits so far are this and those of the allowance.
     hits_before: AtomicU64,
     /// Credit held beyond the allowance.
@@ -110,6 +113,7 @@ impl<T> Cache<T> {
                 previous: Magazine::new(),
                 set_aside: false,
             }),
+            version: Gauge::new(0),
             hits_before: AtomicU64::new(0_u64.wrapping_sub(Allowance::NONE.hits())),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
@@ -167,6 +171,25 @@ impl<T> Cache<T> {
         }
     }
 
+    /// A number that changes whenever credit comes or goes; `None` while some does.
+    pub(crate) fn version(&self) -> Option<usize> {
+        let version = self.version.get();
+        // What is read after this is not from before.
+        fence(Ordering::Acquire);
+        version.is_multiple_of(2).then_some(version)
+    }
+
+    /// Runs an exchange of credit, as the owner or a claimant.
+    fn exchange<R>(&self, f: impl FnOnce() -> R) -> R {
+        let version = self.version.get();
+        self.version.set(version.wrapping_add(1));
+        fence(Ordering::Release);
+        let result = f();
+        fence(Ordering::Release);
+        self.version.set(version.wrapping_add(2));
+        result
+    }
+
     /// Announces a claim. [`barrier::heavy`] must follow, then [`Cache::empty_claimed`].
     pub(crate) fn claim(&self) {
         self.claim.store(TAKEN, Ordering::Relaxed);
@@ -177,14 +200,14 @@ impl<T> Cache<T> {
         self.claim.store(ASKED, Ordering::Release);
     }
 
-    /// Takes everything out of a cache and opens it again: its objects, and the credit it held
-    /// beside them.
+    /// Takes everything out of a cache and opens it again. The credit of the objects comes with them,
+    /// what it held beside them goes to the ledger.
     ///
     /// # Safety
     ///
     /// Between [`Cache::claim`] and this, on the same thread, [`barrier::heavy`] returned true or
     /// every use by the owner is known to have happened before; and no other thread claims.
-    pub(crate) unsafe fn empty_claimed(&self) -> Contents<T> {
+    pub(crate) unsafe fn empty_claimed(&self, ledger: &Ledger) -> Contents<T> {
         let mut spins = 0_u32;
         while self.busy.load(Ordering::Acquire) {
             // The owner is a few instructions from leaving, unless it was preempted there.
@@ -199,25 +222,26 @@ impl<T> Cache<T> {
         // here on sees the claim and leaves.
         let contents = self
             .magazines
-            .with_mut(|magazines| unsafe { self.empty(&mut *magazines) });
+            .with_mut(|magazines| unsafe { self.empty(&mut *magazines, ledger) });
         self.claim.store(FREE, Ordering::Release);
         contents
     }
 
-    fn empty(&self, magazines: &mut Magazines<T>) -> Contents<T> {
-        let spare = self.spare();
-        let loaded = self.unload(magazines);
-        let previous = mem::replace(&mut magazines.previous, Magazine::new());
-        magazines.slots = 0;
-        magazines.byte_slots = 0;
-        magazines.set_aside = false;
-        self.set_allowance(self.allowance().with_room(0, 0));
-        self.reserve.set(0);
-        self.byte_reserve.set(0);
-        Contents {
-            magazines: [loaded, previous],
-            spare,
-        }
+    fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
+        self.exchange(|| {
+            let spare = self.spare();
+            let loaded = self.unload(magazines);
+            let nothing = Credit {
+                objects: 0,
+                bytes: 0,
+            };
+            self.load(magazines, Magazine::new(), spare, nothing, ledger);
+            magazines.set_aside = false;
+            [
+                loaded,
+                mem::replace(&mut magazines.previous, Magazine::new()),
+            ]
+        })
     }
 
     /// Takes out the loaded magazine, with the credit of its objects; [`Cache::load`] must follow.
@@ -272,11 +296,8 @@ impl Split {
     }
 }
 
-/// What was in a cache, now the holder's to free or pass on, credit included.
-pub(crate) struct Contents<T> {
-    pub(crate) magazines: [Magazine<T>; 2],
-    pub(crate) spare: Credit,
-}
+/// What was in a cache, now the holder's to free or pass on.
+pub(crate) type Contents<T> = [Magazine<T>; 2];
 
 /// Somebody is emptying the cache: go by the depot.
 pub(crate) struct Claimed;
@@ -355,7 +376,7 @@ impl<'cache, T> Owner<'cache, T> {
         let Some(stay) = self.enter() else {
             return Err(Claimed);
         };
-        Ok(stay.with(|magazines| {
+        Ok(stay.exchange(|magazines| {
             let mut next = if !magazines.loaded.is_empty() {
                 cache.unload(magazines)
             } else if !magazines.previous.is_empty() {
@@ -391,7 +412,7 @@ impl<'cache, T> Owner<'cache, T> {
         let Some(stay) = self.enter() else {
             return Spilled::Claimed(object);
         };
-        stay.with(|magazines| {
+        stay.exchange(|magazines| {
             let bytes = object.price.bytes();
             let mut spare = cache.spare();
             let mut loaded = cache.unload(magazines);
@@ -476,7 +497,7 @@ impl<'cache, T> Owner<'cache, T> {
         let Some(stay) = self.enter() else {
             return Magazine::new();
         };
-        stay.with(|magazines| {
+        stay.exchange(|magazines| {
             let unused = if magazines.set_aside {
                 mem::replace(&mut magazines.previous, Magazine::new())
             } else {
@@ -494,7 +515,7 @@ impl<'cache, T> Owner<'cache, T> {
     }
 
     /// Empties the cache if somebody asked for it.
-    pub(crate) fn answer(&self) -> Option<Contents<T>> {
+    pub(crate) fn answer(&self, ledger: &Ledger) -> Option<Contents<T>> {
         let cache = self.cache;
         if cache.claim.load(Ordering::Relaxed) != ASKED {
             return None;
@@ -505,14 +526,16 @@ impl<'cache, T> Owner<'cache, T> {
             .compare_exchange(ASKED, FREE, Ordering::Acquire, Ordering::Relaxed)
             .ok()?;
         let stay = self.enter()?;
-        Some(stay.with(|magazines| cache.empty(magazines)))
+        Some(stay.with(|magazines| cache.empty(magazines, ledger)))
     }
 
     /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.
-    pub(crate) fn leave(&self) -> Option<Contents<T>> {
+    pub(crate) fn leave(&self, ledger: &Ledger) -> Option<Contents<T>> {
         let cache = self.cache;
-        self.answer()
-            .or_else(|| Some(self.enter()?.with(|magazines| cache.empty(magazines))))
+        self.answer(ledger).or_else(|| {
+            let stay = self.enter()?;
+            Some(stay.with(|magazines| cache.empty(magazines, ledger)))
+        })
     }
 
     #[inline]
@@ -547,6 +570,12 @@ struct Stay<'cache, T> {
 }
 
 impl<T> Stay<'_, T> {
+    /// As [`with`](Self::with), for what exchanges credit.
+    fn exchange<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
+        let cache = self.cache;
+        self.with(|magazines| cache.exchange(|| f(magazines)))
+    }
+
     #[inline]
     fn with<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
         // SAFETY: `enter` made this on the owning thread with `busy` set and no claim seen, so a

@@ -23,7 +23,9 @@ impl Clock {
     }
 
     pub(super) fn advance(&self, by: Duration) {
-        self.advanced.fetch_add(nanoseconds(by), Ordering::Relaxed);
+        let advanced = self.advanced.load(Ordering::Relaxed);
+        let advanced = advanced.saturating_add(nanoseconds(by));
+        self.advanced.fetch_max(advanced, Ordering::Relaxed);
     }
 }
 

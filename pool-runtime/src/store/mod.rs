@@ -52,6 +52,9 @@ const MAX_STRIDE: usize = 256;
 /// for each of these.
 const REFUSALS: u64 = 64;
 
+/// Readings of the figures before one is taken that traffic may have blurred.
+const READINGS: usize = 100;
+
 /// Misses between two looks at the clock: a thread that has nothing idle has no hits to count.
 const MISSES: u64 = 16;
 

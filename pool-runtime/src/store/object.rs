@@ -75,9 +75,8 @@ impl<T> Stack<T> {
 
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Box<Object<T>>> {
-        let mut object = self.top.take()?;
-        self.top = object.below.take();
-        Some(object)
+        let below = self.top.as_mut()?.below.take();
+        mem::replace(&mut self.top, below)
     }
 
     /// Leaves the top `keep` objects and returns those below them.

@@ -7,10 +7,11 @@
 use super::cache::{Contents, Credit, Owner};
 use super::object::Magazine;
 use super::{
-    Cache, Cause, Entry, MAGAZINE, MAGAZINE_BYTES, MAX_STRIDE, Registry, SHARES, SLOW_HIT, Store,
+    Cache, Cause, Entry, MAGAZINE, MAGAZINE_BYTES, MAX_STRIDE, READINGS, Registry, SHARES,
+    SLOW_HIT, Store,
 };
-use crate::stats::Stats;
-use crate::sync::{Ordering, barrier, lock};
+use crate::stats::{Levels, Stats};
+use crate::sync::{Ordering, barrier, fence, lock, yield_now};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ impl<T> Store<T> {
             return;
         }
         // Claims are made under the registry's lock, which is held.
-        if let Some(contents) = owner.leave() {
+        if let Some(contents) = owner.leave(&self.ledger) {
             self.pass_on(contents, owner.home());
         }
         self.figures.count_hits(owner.hits());
@@ -66,7 +67,7 @@ impl<T> Store<T> {
     }
 
     fn recall_from(&self, registry: &mut Registry<T>) {
-        for (home, contents) in Self::claim(registry, |_| true).into_iter().enumerate() {
+        for (home, contents) in self.claim(registry, |_| true).into_iter().enumerate() {
             self.pass_on(contents, home);
         }
     }
@@ -79,17 +80,16 @@ impl<T> Store<T> {
     }
 
     fn pass_on(&self, contents: Contents<T>, home: usize) {
-        for magazine in contents.magazines {
+        for magazine in contents {
             if !magazine.is_empty() {
                 self.depot.push(home, magazine);
             }
         }
-        self.ledger
-            .give(contents.spare.objects, contents.spare.bytes);
     }
 
     /// Empties the caches that `choose` picks; asks their owners to, where there is no barrier.
     fn claim(
+        &self,
         registry: &mut Registry<T>,
         mut choose: impl FnMut(&mut Entry<T>) -> bool,
     ) -> Vec<Contents<T>> {
@@ -114,7 +114,7 @@ impl<T> Store<T> {
         // through `registry`, keeps other claimants out.
         chosen
             .iter()
-            .map(|cache| unsafe { cache.empty_claimed() })
+            .map(|cache| unsafe { cache.empty_claimed(&self.ledger) })
             .collect()
     }
 
@@ -131,10 +131,7 @@ impl<T> Store<T> {
     }
 
     fn free_contents(&self, contents: Contents<T>, cause: Cause) -> Freed {
-        self.ledger
-            .give(contents.spare.objects, contents.spare.bytes);
         contents
-            .magazines
             .into_iter()
             .map(|magazine| self.free(magazine, cause))
             .fold(Freed::default(), Freed::plus)
@@ -143,7 +140,7 @@ impl<T> Store<T> {
     /// Frees every idle object there is now.
     pub(crate) fn trim(&self) -> Freed {
         self.note_peaks();
-        let claimed = Self::claim(&mut lock(&self.registry), |_| true);
+        let claimed = self.claim(&mut lock(&self.registry), |_| true);
         let mut freed = Freed::default();
         for contents in claimed {
             freed = freed.plus(self.free_contents(contents, Cause::Trimmed));
@@ -158,7 +155,7 @@ impl<T> Store<T> {
     /// What is due on a thread's way through the slow path: an answer to a [`trim`](Self::trim)
     /// that had no barrier to reach its cache with, and a look at the clock.
     pub(super) fn attend(&self, owner: &Owner<'_, T>) {
-        if let Some(contents) = owner.answer() {
+        if let Some(contents) = owner.answer(&self.ledger) {
             self.free_contents(contents, Cause::Trimmed);
         }
         if owner.is_due() {
@@ -194,7 +191,7 @@ impl<T> Store<T> {
         for magazine in self.depot.surplus() {
             self.free(magazine, Cause::Decayed);
         }
-        let asleep = Self::claim(&mut lock(&self.registry), |entry| {
+        let asleep = self.claim(&mut lock(&self.registry), |entry| {
             let now = Some((entry.cache.hits(), entry.cache.spare()));
             std::mem::replace(&mut entry.seen, now) == now
         });
@@ -219,32 +216,49 @@ impl<T> Store<T> {
     fn note_peaks(&self) {
         // A model would look at every state of every word, for a figure that nothing depends on.
         if !cfg!(loom) {
-            let _ = self.stats();
+            let (levels, steady) = self.read(&mut lock(&self.registry));
+            let _ = self.figures.stats(levels, steady);
         }
     }
 
     /// The figures as they are now.
     pub(crate) fn stats(&self) -> Stats {
         let mut registry = lock(&self.registry);
-        let mut spare = Credit {
-            objects: 0,
-            bytes: 0,
-        };
-        let mut hits = 0_u64;
-        for entry in &mut registry.entries {
-            let of_cache = entry.cache.spare();
-            spare.objects += of_cache.objects;
-            spare.bytes += of_cache.bytes;
-            entry.hits = entry.hits.max(entry.cache.hits());
-            hits += entry.hits;
+        let (mut read, mut steady) = self.read(&mut registry);
+        for _ in 0..READINGS {
+            if steady {
+                break;
+            }
+            yield_now();
+            (read, steady) = self.read(&mut registry);
         }
-        let idle = self
-            .ledger
-            .objects()
-            .granted()
-            .saturating_sub(spare.objects);
-        let idle_bytes = self.ledger.bytes().granted().saturating_sub(spare.bytes);
-        self.figures.stats(hits, idle, idle_bytes)
+        self.figures.stats(read, steady)
+    }
+
+    /// One reading, and whether no cache exchanged credit meanwhile: spare credit on its way between
+    /// a cache and the ledger would look like idle objects.
+    fn read(&self, registry: &mut Registry<T>) -> (Levels, bool) {
+        let versions = |registry: &Registry<T>| {
+            let mut caches = registry.entries.iter();
+            caches.try_fold(0_usize, |sum, entry| {
+                Some(sum.wrapping_add(entry.cache.version()?))
+            })
+        };
+        let before = versions(registry);
+        let mut levels = Levels {
+            hits: 0,
+            idle: self.ledger.objects().granted(),
+            idle_bytes: self.ledger.bytes().granted(),
+        };
+        for entry in &mut registry.entries {
+            let spare = entry.cache.spare();
+            levels.idle = levels.idle.saturating_sub(spare.objects);
+            levels.idle_bytes = levels.idle_bytes.saturating_sub(spare.bytes);
+            entry.hits = entry.hits.max(entry.cache.hits());
+            levels.hits += entry.hits;
+        }
+        fence(Ordering::Acquire);
+        (levels, before.is_some() && before == versions(registry))
     }
 
     /// Frees everything, for the pool is gone.
@@ -262,7 +276,7 @@ impl<T> Store<T> {
             cache.claim();
             // SAFETY: by the contract the owner's uses happened before, and whoever parts now
             // finds the registry closed and leaves the cache alone.
-            drop(unsafe { cache.empty_claimed() });
+            drop(unsafe { cache.empty_claimed(&self.ledger) });
         }
         drop(self.depot.drain());
     }
