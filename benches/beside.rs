@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         subjects: &options.subject,
     };
     let results = plan.run(&events, Workload::value_variants(), |step| {
-        eprintln!("{step}")
+        eprintln!("{step}");
     });
 
     let mut out = format!(

@@ -23,6 +23,10 @@ impl Child {
     /// # Errors
     ///
     /// If it does not start.
+    ///
+    /// # Panics
+    ///
+    /// Never: it has the pipes that it was started with.
     pub fn start(program: &Path) -> io::Result<Self> {
         let mut process = Command::new(program)
             .stdin(Stdio::piped())

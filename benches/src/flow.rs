@@ -20,14 +20,18 @@ pub struct Sides {
     pub returners: usize,
 }
 
-/// Passes `batches` batches from threads that `fill` them to threads that `drain` them. The empty
-/// batches go back, so the queue itself allocates nothing.
+/// Passes `batches` batches from threads that put objects in to threads that take them out. The
+/// empty batches go back, so the queue itself allocates nothing.
+///
+/// # Panics
+///
+/// If one of the functions does.
 pub fn pass<B, F, D>(
     sides: Sides,
     batches: usize,
     new: impl Fn() -> B,
-    fill: impl Fn() -> F + Sync,
-    drain: impl Fn() -> D + Sync,
+    put_in: impl Fn() -> F + Sync,
+    take_out: impl Fn() -> D + Sync,
 ) -> Sample
 where
     B: Send,
@@ -36,7 +40,7 @@ where
 {
     let Sides { getters, returners } = sides;
     let empty = ArrayQueue::new(UNDER_WAY);
-    let full = ArrayQueue::new(UNDER_WAY);
+    let filled = ArrayQueue::new(UNDER_WAY);
     for _ in 0..UNDER_WAY {
         drop(empty.push(new()));
     }
@@ -51,25 +55,25 @@ where
         (0..unit * others).for_each(|_| step());
         (start, Instant::now(), made() - before)
     };
-    let (empty, full, fill, drain, run) = (&empty, &full, &fill, &drain, &run);
+    let (empty, filled, put_in, take_out, run) = (&empty, &filled, &put_in, &take_out, &run);
     let parts = thread::scope(|scope| {
         let getting = (0..getters).map(|_| {
             scope.spawn(move || {
-                let mut fill = fill();
+                let mut put_in = put_in();
                 let step = move || {
                     let mut batch = pop(empty);
-                    fill(&mut batch);
-                    push(full, batch);
+                    put_in(&mut batch);
+                    push(filled, batch);
                 };
                 run(Box::new(step), returners)
             })
         });
         let returning = (0..returners).map(|_| {
             scope.spawn(move || {
-                let mut drain = drain();
+                let mut take_out = take_out();
                 let step = move || {
-                    let mut batch = pop(full);
-                    drain(&mut batch);
+                    let mut batch = pop(filled);
+                    take_out(&mut batch);
                     push(empty, batch);
                 };
                 run(Box::new(step), getters)
@@ -83,7 +87,7 @@ where
             .map(|thread| thread.join().expect("a side of a flow panicked"))
             .collect::<Vec<_>>()
     });
-    Sample::over(parts, unit * getters * returners)
+    Sample::over(&parts, unit * getters * returners)
 }
 
 fn pop<B>(queue: &ArrayQueue<B>) -> B {

@@ -43,9 +43,9 @@ pub fn draw(results: &Results<'_>, event: &Event, file: &Path) -> Result<(), Box
     let most = panels.iter().flat_map(|panel| &panel.1).map(|bar| bar.1);
     let most = most.fold(10.0, f64::max).ln();
     let rows: usize = panels.iter().map(|panel| panel.1.len()).sum();
-    let height = rows as i32 * ROW + panels.len() as i32 * HEAD + HEAD;
+    let height = (rows * ROW as usize + (panels.len() + 1) * HEAD as usize) as u32;
 
-    let area = SVGBackend::new(file, (WIDTH as u32, height as u32)).into_drawing_area();
+    let area = SVGBackend::new(file, (WIDTH as u32, height)).into_drawing_area();
     area.fill(&WHITE)?;
     let text = |size| ("sans-serif", size).into_font();
     area.draw(&Text::new(event.title, (10, 8), text(16)))?;

@@ -5,6 +5,7 @@ use crate::flow::{self, Sides};
 use crate::subject::Lend;
 use crate::work::{Work, made};
 use clap::ValueEnum;
+use pool_runtime::Poolable;
 use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -145,7 +146,7 @@ impl Sample {
     }
 
     /// Of threads that each say when they started and ended, and what they made.
-    pub fn over(parts: Vec<(Instant, Instant, u64)>, operations: usize) -> Self {
+    pub fn over(parts: &[(Instant, Instant, u64)], operations: usize) -> Self {
         let start = parts.iter().map(|part| part.0).min();
         let end = parts.iter().map(|part| part.1).max();
         Self {
@@ -269,7 +270,7 @@ pub fn alone<W: Work>(workload: Workload, operations: usize) -> Option<Sample> {
                 let input = W::input();
                 move |batch: &mut Vec<_>| apply_all::<W>(batch, &input)
             },
-            || reset_all::<W>,
+            || |batch: &mut Vec<_>| reset_all::<W>(batch),
         )
         .in_batches_of(BATCH),
         Workload::Starvation => flow::pass(
@@ -285,7 +286,7 @@ pub fn alone<W: Work>(workload: Workload, operations: usize) -> Option<Sample> {
                     reset_all::<W>(&mut held);
                 }
             },
-            || reset_all::<W>,
+            || |batch: &mut Vec<_>| reset_all::<W>(batch),
         )
         .in_batches_of(GOT),
         Workload::Misses => return None,
@@ -317,13 +318,15 @@ fn create<W: Work>(count: usize) -> Vec<W::Object> {
 }
 
 fn apply_all<W: Work>(objects: &mut [W::Object], input: &W::Input) {
-    objects
-        .iter_mut()
-        .for_each(|object| W::apply(object, input));
+    for object in objects {
+        W::apply(object, input);
+    }
 }
 
-fn reset_all<W: Work>(objects: &mut Vec<W::Object>) {
-    objects.iter_mut().for_each(pool_runtime::Poolable::reset);
+fn reset_all<W: Work>(objects: &mut [W::Object]) {
+    for object in objects {
+        object.reset();
+    }
 }
 
 fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
@@ -339,8 +342,7 @@ fn cycles(operations: usize, each: usize, cycle: impl FnMut()) -> Sample {
 fn threads<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + Sync) -> Sample {
     let each = operations.div_ceil(count);
     let warm = Barrier::new(count);
-    let parts = thread::scope(|scope| {
-        #[expect(clippy::needless_collect, reason = "it spawns")]
+    let parts: Vec<_> = thread::scope(|scope| {
         let threads: Vec<_> = (0..count)
             .map(|_| {
                 scope.spawn(|| {
@@ -360,7 +362,7 @@ fn threads<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + 
     });
     Sample {
         parallel: count.min(cores()),
-        ..Sample::over(parts, each * count)
+        ..Sample::over(&parts, each * count)
     }
 }
 
