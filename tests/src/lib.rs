@@ -3,4 +3,5 @@
 pub mod allocator;
 pub mod census;
 pub mod figures;
+pub mod program;
 pub mod random;
