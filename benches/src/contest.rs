@@ -195,8 +195,11 @@ impl Plan<'_> {
         let mut operations = FEWEST;
         loop {
             let sample = (contestant.run)(workload, operations)?;
-            let elapsed = sample.elapsed.max(Duration::from_nanos(1));
-            if elapsed * 4 >= time {
+            if sample.elapsed * 4 >= time {
+                // Again, in case something else ran just then.
+                let again = (contestant.run)(workload, operations)?;
+                let elapsed = sample.elapsed.min(again.elapsed);
+                let elapsed = elapsed.max(Duration::from_nanos(1));
                 let scale = time.as_secs_f64() / elapsed.as_secs_f64();
                 return Some(Line {
                     event,
@@ -216,6 +219,15 @@ pub struct Results<'event> {
     lines: Vec<Line<'event>>,
 }
 
+/// What the rounds say.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    /// The median of the rounds' figures.
+    pub median: f64,
+    /// From the lowest cost of each that takes part: what is left when nothing disturbs.
+    pub lowest: f64,
+}
+
 /// Whose cost: the work, the load, the subject.
 pub type Key<'key> = (&'key str, Workload, &'key str);
 
@@ -231,44 +243,54 @@ impl Results<'_> {
             .map(|line| line.samples.as_slice())
     }
 
-    /// Median of the rounds, in nanoseconds an operation.
-    pub fn cost(&self, key: Key<'_>) -> Option<f64> {
-        median(self.samples(key)?.iter().map(Sample::cost))
+    /// Nanoseconds an operation.
+    pub fn cost(&self, key: Key<'_>) -> Option<Figure> {
+        self.figure([key], |[cost]| cost)
     }
 
-    /// The least of the rounds.
-    pub fn lowest(&self, key: Key<'_>) -> Option<f64> {
-        self.samples(key)?.iter().map(Sample::cost).reduce(f64::min)
+    /// How many times the cost of another.
+    pub fn ratio(&self, of: Key<'_>, to: Key<'_>) -> Option<Figure> {
+        self.figure([of, to], |[of, to]| of / to)
     }
 
-    /// Median of the rounds' ratios.
-    pub fn ratio(&self, of: Key<'_>, to: Key<'_>) -> Option<f64> {
-        self.pairs(of, to, |of, to| of / to)
+    /// The same, of what each costs above a base.
+    pub fn ratio_above(&self, of: Key<'_>, to: Key<'_>, base: Key<'_>) -> Option<Figure> {
+        self.figure([of, to, base], |[of, to, base]| (of - base) / (to - base))
     }
 
-    /// Median of the rounds' ratios of what each costs above a base.
-    pub fn ratio_above(&self, of: Key<'_>, to: Key<'_>, base: Key<'_>) -> Option<f64> {
-        let (of, to, base) = (self.samples(of)?, self.samples(to)?, self.samples(base)?);
-        let rounds = of.iter().zip(to).zip(base);
-        median(rounds.map(|((of, to), base)| {
-            let base = base.cost();
-            (of.cost() - base) / (to.cost() - base)
-        }))
+    /// How much more than another.
+    pub fn difference(&self, of: Key<'_>, to: Key<'_>) -> Option<Figure> {
+        self.figure([of, to], |[of, to]| of - to)
     }
 
-    /// Median of the rounds' differences.
-    pub fn difference(&self, of: Key<'_>, to: Key<'_>) -> Option<f64> {
-        self.pairs(of, to, |of, to| of - to)
+    /// A figure that follows from the costs of several.
+    fn figure<const N: usize>(
+        &self,
+        keys: [Key<'_>; N],
+        f: impl Fn([f64; N]) -> f64,
+    ) -> Option<Figure> {
+        let mut all = [[].as_slice(); N];
+        for (samples, key) in all.iter_mut().zip(keys) {
+            *samples = self.samples(key)?;
+        }
+        let rounds = all.iter().map(|samples| samples.len()).min()?;
+        let lowest = |samples: &[Sample]| {
+            let costs = samples.iter().map(Sample::cost);
+            costs.fold(f64::INFINITY, f64::min)
+        };
+        Some(Figure {
+            median: median((0..rounds).map(|round| f(all.map(|samples| samples[round].cost()))))?,
+            lowest: f(all.map(lowest)),
+        })
     }
 
-    fn pairs(&self, of: Key<'_>, to: Key<'_>, f: impl Fn(f64, f64) -> f64) -> Option<f64> {
-        let (of, to) = (self.samples(of)?, self.samples(to)?);
-        median(of.iter().zip(to).map(|(of, to)| f(of.cost(), to.cost())))
-    }
-
-    /// Median of the rounds' misses, in a thousand operations.
-    pub fn misses(&self, key: Key<'_>) -> Option<f64> {
-        median(self.samples(key)?.iter().map(Sample::miss_rate))
+    /// Misses in a thousand operations.
+    pub fn misses(&self, key: Key<'_>) -> Option<Figure> {
+        let rates = || Some(self.samples(key)?.iter().map(Sample::miss_rate));
+        Some(Figure {
+            median: median(rates()?)?,
+            lowest: rates()?.fold(f64::INFINITY, f64::min),
+        })
     }
 
     /// Names of the subjects that were measured, in order.

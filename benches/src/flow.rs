@@ -11,6 +11,9 @@ use std::time::Instant;
 /// Batches under way at once, at most.
 const UNDER_WAY: usize = 8;
 
+/// Batches, for each pair of threads, after which every cache has had its share.
+const SETTLED: usize = 64;
+
 /// Who takes part.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides {
@@ -46,7 +49,7 @@ where
     }
     // Everybody does a whole number.
     let unit = batches.div_ceil(getters * returners);
-    let warm_unit = unit.div_ceil(WARM_UP) + 4;
+    let warm_unit = unit.div_ceil(WARM_UP) + SETTLED;
     let steady = Barrier::new(getters + returners);
     let run = |mut step: Box<dyn FnMut() + '_>, others: usize| {
         (0..warm_unit * others).for_each(|_| step());

@@ -32,7 +32,7 @@ pub fn draw(results: &Results<'_>, event: &Event, file: &Path) -> Result<(), Box
         let mut bars = Vec::new();
         for subject in results.subjects(event) {
             if let Some(cost) = results.cost((event.name, workload, subject)) {
-                bars.push((subject.replace(['*', '`'], ""), cost));
+                bars.push((subject.replace(['*', '`'], ""), cost.median));
             }
         }
         bars.sort_by(|one, other| one.1.total_cmp(&other.1));

@@ -1,6 +1,6 @@
 //! The results as tables, in Markdown.
 
-use crate::contest::{Event, Results, name};
+use crate::contest::{Event, Figure, Results, name};
 use crate::workload::Workload;
 use std::fmt::{self, Write};
 
@@ -41,8 +41,10 @@ fn costs(
         write!(out, "| {subject} |")?;
         for &workload in workloads {
             let key = (event.name, workload, subject);
-            match results.cost(key).zip(results.lowest(key)) {
-                Some((cost, lowest)) => write!(out, " {} ({}) |", digits(cost), digits(lowest))?,
+            match results.cost(key) {
+                Some(Figure { median, lowest }) => {
+                    write!(out, " {} ({}) |", digits(median), digits(lowest))?;
+                }
                 None => write!(out, " – |")?,
             }
         }
@@ -58,7 +60,11 @@ fn above(out: &mut impl Write, results: &Results<'_>, event: &Event) -> fmt::Res
         "× the cell",
         "× fresh allocation",
     ];
-    head(out, "one thread", columns.into_iter())?;
+    head(
+        out,
+        "one thread: median (of the lowest)",
+        columns.into_iter(),
+    )?;
     for subject in results.subjects(event) {
         let of = (event.name, Workload::One, subject);
         let to = |base| (event.name, Workload::One, base);
@@ -70,7 +76,7 @@ fn above(out: &mut impl Write, results: &Results<'_>, event: &Event) -> fmt::Res
         write!(out, "| {subject} |")?;
         for figure in figures {
             match figure {
-                Some(figure) => write!(out, " {figure:.2} |")?,
+                Some(Figure { median, lowest }) => write!(out, " {median:.2} ({lowest:.2}) |")?,
                 None => write!(out, " – |")?,
             }
         }
@@ -91,7 +97,10 @@ fn misses(
         .copied()
         .filter(|it| it.is_steady())
         .collect();
-    let of = |subject, workload| results.misses((event.name, workload, subject));
+    let of = |subject, workload| {
+        let figure = results.misses((event.name, workload, subject));
+        figure.map(|figure| figure.median)
+    };
     let mut subjects = results.subjects(event);
     subjects.retain(|subject| {
         ![name::FRESH, name::MIMALLOC].contains(subject)

@@ -1,6 +1,6 @@
 //! The targets, each beside its figure.
 
-use crate::contest::{Key, Results, name};
+use crate::contest::{Figure, Key, Results, name};
 use crate::work::{SixFields, Work, Write as SmallWrite};
 use crate::workload::Workload;
 use std::fmt::{self, Write};
@@ -16,12 +16,12 @@ enum Limit {
 struct Target {
     text: &'static str,
     limit: Limit,
-    figure: Option<f64>,
+    figure: Option<Figure>,
     unit: &'static str,
 }
 
 impl Target {
-    fn at_most(text: &'static str, limit: f64, unit: &'static str, figure: Option<f64>) -> Self {
+    fn at_most(text: &'static str, limit: f64, unit: &'static str, figure: Option<Figure>) -> Self {
         Self {
             text,
             limit: Limit::AtMost(limit),
@@ -35,7 +35,7 @@ impl Target {
             Limit::AtMost(limit) => figure / limit - 1.0,
             Limit::AtLeast(limit) => limit / figure - 1.0,
         };
-        // Of a limit of 0: not a number if it was kept, and it is more than no limit.
+        // With a limit of 0 this is not a number where it was kept, so met, and else infinite.
         if over > NOISE {
             "missed"
         } else if over > 0.0 {
@@ -57,7 +57,7 @@ pub fn write(out: &mut impl Write, results: &Results<'_>) -> fmt::Result {
     targets.extend(flows(results));
     writeln!(
         out,
-        "| target | limit | figure | |\n| --- | ---: | ---: | --- |"
+        "| target | limit | median | of the lowest | |\n| --- | ---: | ---: | ---: | --- |"
     )?;
     for target in targets {
         let Some(figure) = target.figure else {
@@ -68,10 +68,11 @@ pub fn write(out: &mut impl Write, results: &Results<'_>) -> fmt::Result {
             Limit::AtLeast(limit) => ("≥", limit),
         };
         let Target { text, unit, .. } = target;
-        let verdict = target.verdict(figure);
+        let verdict = target.verdict(figure.median);
+        let Figure { median, lowest } = figure;
         writeln!(
             out,
-            "| {text} | {sign} {limit}{unit} | {figure:.2}{unit} | {verdict} |"
+            "| {text} | {sign} {limit}{unit} | {median:.2}{unit} | {lowest:.2}{unit} | {verdict} |"
         )?;
     }
     writeln!(out)
@@ -199,6 +200,9 @@ fn flows(results: &Results<'_>) -> Vec<Target> {
     ]
 }
 
-fn worst(ratios: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
-    ratios.into_iter().flatten().reduce(f64::max)
+fn worst(ratios: impl IntoIterator<Item = Option<Figure>>) -> Option<Figure> {
+    ratios.into_iter().flatten().reduce(|one, other| Figure {
+        median: one.median.max(other.median),
+        lowest: one.lowest.max(other.lowest),
+    })
 }
