@@ -58,7 +58,7 @@ pub fn build_static<T: Poolable, S: Source<T>>(
 /// static_pool! {
 ///     /// Scratch space for one line.
 ///     pub static LINES: Pool<String>;
-///     static BLOCKS: Pool<Vec<u8>> = Pool::builder().init(|| vec![0; 4096]).max_idle(8);
+///     static BLOCKS: Pool<Vec<u8>> = Pool::builder().init(|| Vec::with_capacity(4096)).max_idle(8);
 /// }
 ///
 /// let mut line = LINES.get();

@@ -26,7 +26,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What the figures count with: std's even under loom. Nothing depends on the order of a count, and
 /// each would multiply the models' search.
 pub(crate) mod figures {
-    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 }
 
 /// A number that one thread writes and any thread reads: a load and a store, never a

@@ -24,7 +24,7 @@ use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object, Stack};
 use crate::sync::barrier;
 use crate::sync::{
-    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, fence, spin_loop, yield_now,
+    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, figures, spin_loop, yield_now,
 };
 use std::marker::PhantomData;
 use std::mem;
@@ -65,7 +65,7 @@ pub(crate) struct Cache<T> {
     magazines: UnsafeCell<Magazines<T>>,
     /// Odd while the cache and the ledger exchange credit, so that a reader does not take what is on
     /// its way for an object.
-    version: Gauge,
+    version: figures::AtomicUsize,
     /// Hits so far are this and those of the allowance.
     hits_before: AtomicU64,
     /// Credit held beyond the allowance.
@@ -113,7 +113,7 @@ impl<T> Cache<T> {
                 previous: Magazine::new(),
                 set_aside: false,
             }),
-            version: Gauge::new(0),
+            version: figures::AtomicUsize::new(0),
             hits_before: AtomicU64::new(0_u64.wrapping_sub(Allowance::NONE.hits())),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
@@ -173,20 +173,21 @@ impl<T> Cache<T> {
 
     /// A number that changes whenever credit comes or goes; `None` while some does.
     pub(crate) fn version(&self) -> Option<usize> {
-        let version = self.version.get();
+        let version = self.version.load(figures::Ordering::Relaxed);
         // What is read after this is not from before.
-        fence(Ordering::Acquire);
+        figures::fence(figures::Ordering::Acquire);
         version.is_multiple_of(2).then_some(version)
     }
 
     /// Runs an exchange of credit, as the owner or a claimant.
     fn exchange<R>(&self, f: impl FnOnce() -> R) -> R {
-        let version = self.version.get();
-        self.version.set(version.wrapping_add(1));
-        fence(Ordering::Release);
+        let version = self.version.load(figures::Ordering::Relaxed);
+        let set = |version| self.version.store(version, figures::Ordering::Relaxed);
+        set(version.wrapping_add(1));
+        figures::fence(figures::Ordering::Release);
         let result = f();
-        fence(Ordering::Release);
-        self.version.set(version.wrapping_add(2));
+        figures::fence(figures::Ordering::Release);
+        set(version.wrapping_add(2));
         result
     }
 

@@ -11,7 +11,7 @@ use super::{
     SLOW_HIT, Store,
 };
 use crate::stats::{Levels, Stats};
-use crate::sync::{Ordering, barrier, fence, lock, yield_now};
+use crate::sync::{Ordering, barrier, figures, lock, yield_now};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -257,7 +257,7 @@ impl<T> Store<T> {
             entry.hits = entry.hits.max(entry.cache.hits());
             levels.hits += entry.hits;
         }
-        fence(Ordering::Acquire);
+        figures::fence(figures::Ordering::Acquire);
         (levels, before.is_some() && before == versions(registry))
     }
 
