@@ -43,6 +43,7 @@
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
 //! - [`testing`]: checks for your own unit tests.
+//! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
 //! # How it works
 //!
@@ -104,6 +105,13 @@ pub use crate::static_pool::build_static;
 pub use crate::stats::{Discards, Stats};
 #[cfg(feature = "derive")]
 pub use pool_derive::Poolable;
+
+/// Chapters: longer than an item's documentation, and nothing else.
+#[cfg(doc)]
+pub mod chapters {
+    #[doc = include_str!("../docs/twenty-bugs.md")]
+    pub mod twenty_bugs {}
+}
 
 // The README's programs run as tests.
 #[cfg(all(doctest, feature = "derive"))]
