@@ -1,9 +1,12 @@
 //! What a cache may do before it must stop and think, in one word.
 //!
 //! The loaded magazine may take so many objects more, and so many bytes, both backed by credit; and
-//! after so many hits its owner is due for a look at the clock. Kept as three numbers this was half
-//! the instructions of a hit. Side by side in one word a get is one addition, a return one
-//! subtraction and one test, and the figures of a cache are read together:
+//! after so many hits its owner is due for a look at the clock. Side by side in one word a get is one
+//! addition, a return one subtraction and one test, and the figures of a cache are read together.
+//!
+//! Measured: with three numbers a hit took 92 instructions, with the word 84. Two words, one for gets
+//! and one for returns, so that neither waits for the other's store, were no quicker (5.2 ns a round
+//! trip against 5.1) and took three instructions more.
 //!
 //! ```text
 //!  63   62 .. 56   55   54 ........ 16   15   14 .. 0
