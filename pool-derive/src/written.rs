@@ -15,6 +15,8 @@ pub struct Written {
     name: Vec<TokenTree>,
     /// What follows the `=`.
     value: Option<TokenStream>,
+    /// The `=` or comma that nothing stands before: the place of that mistake.
+    nameless: Option<TokenTree>,
 }
 
 impl Written {
@@ -29,8 +31,12 @@ impl Written {
                 _ => None,
             };
             match punctuation {
-                Some(',') if angles == 0 => break,
+                Some(',') if angles == 0 => {
+                    written.note_if_nameless(token);
+                    break;
+                }
                 Some('=') if written.value.is_none() => {
+                    written.note_if_nameless(token);
                     written.value = Some(TokenStream::new());
                     before = Some('=');
                     continue;
@@ -123,11 +129,21 @@ impl Written {
         })
     }
 
+    /// Notes where a key is missing.
+    fn note_if_nameless(&mut self, token: TokenTree) {
+        if self.name.is_empty() && self.nameless.is_none() {
+            self.nameless = Some(token);
+        }
+    }
+
     /// Everything that was written.
     fn tokens(&self) -> TokenStream {
-        let name = self.name.iter();
-        let value = &self.value;
-        quote!(#(#name)* #value)
+        let Written {
+            name,
+            value,
+            nameless,
+        } = self;
+        quote!(#(#name)* #nameless #value)
     }
 }
 

@@ -11,7 +11,8 @@ fn hits_are_never_more_than_gets() {
             subject.round_trip();
         });
         let stats = subject.pool.stats();
-        assert!(stats.hits <= 2, "{} hits of two gets", stats.hits);
+        // The first was a miss.
+        assert!(stats.hits <= 1, "{} hits of two gets", stats.hits);
         join([other]);
         subject.settle(8);
     });
