@@ -40,7 +40,7 @@ struct Options {
     #[arg(long)]
     quick: bool,
 
-    /// Draws plots into this directory.
+    /// Draws plots into this directory; cargo runs benchmarks in that of their package.
     #[arg(long)]
     plots: Option<PathBuf>,
 
