@@ -17,6 +17,8 @@ use pool_runtime::{OwnedPooled, Pool, Poolable, testing};
 
 /// How many threads a program may name.
 pub const THREADS: usize = 4;
+/// What a pool counts in one object, in bytes, whatever its limits: half a tebibyte, or all there is.
+const LARGEST: usize = usize::MAX >> usize::BITS.saturating_sub(39);
 const DECAY: Duration = Duration::from_secs(3600);
 
 /// What happened to objects since the last look, told by themselves.
@@ -398,7 +400,7 @@ impl Trial {
             Fault::NotReusable => return Verdict::NotReusable,
             Fault::None | Fault::DropPanics => {}
         }
-        if retained > self.limits.object_bytes {
+        if retained > self.limits.object_bytes.min(LARGEST) {
             return Verdict::Oversized;
         }
         // What retains little counts neither way.
@@ -419,9 +421,9 @@ impl Trial {
         let Some(mut guard) = self.choose(held) else {
             return;
         };
-        if fault == Fault::DropPanics && guard.retained <= self.limits.object_bytes {
+        if fault == Fault::DropPanics {
             // One that is kept would go off whenever the model is not looking.
-            guard.retained = self.limits.object_bytes + 1;
+            guard.retained = usize::MAX;
         }
         guard.fault = fault;
         let id = guard.id;

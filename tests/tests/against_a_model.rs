@@ -7,7 +7,12 @@ use proptest::prelude::*;
 fn steps() -> impl Strategy<Value = Step> {
     let thread = 0..THREADS;
     let held = any::<usize>();
-    let bytes = prop_oneof![4 => 0..200_usize, 2 => 0..6_000_usize, 1 => 0..40_000_usize];
+    let bytes = prop_oneof![
+        8 => 0..200_usize,
+        4 => 0..6_000_usize,
+        2 => 0..40_000_usize,
+        1 => (0..usize::BITS).prop_map(|shift| usize::MAX >> shift),
+    ];
     let fault = prop_oneof![
         Just(Fault::NotReusable),
         Just(Fault::ResetPanics),
@@ -42,7 +47,8 @@ fn limits() -> impl Strategy<Value = Limits> {
         8 => 0..4_000_000_usize,
         1 => Just(usize::MAX)
     ];
-    (idle, idle_bytes, 0..50_000_usize, 0..3_000_usize).prop_map(
+    let object_bytes = prop_oneof![7 => 0..50_000_usize, 1 => Just(usize::MAX)];
+    (idle, idle_bytes, object_bytes, 0..3_000_usize).prop_map(
         |(idle, idle_bytes, object_bytes, fresh_bytes)| Limits {
             idle,
             idle_bytes,
