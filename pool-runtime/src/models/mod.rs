@@ -73,7 +73,7 @@ impl Drop for Item {
 
 /// A pool of at most `max_idle` items, and their census.
 struct Subject {
-    pool: Pool<Item>,
+    pool: std::sync::Arc<Pool<Item>>,
     census: std::sync::Arc<Census>,
 }
 
@@ -93,6 +93,7 @@ impl Subject {
             .max_idle(max_idle)
             .max_idle_bytes(max_idle * Item::BYTES)
             .build();
+        let pool = std::sync::Arc::new(pool);
         Arc::new(Self { pool, census })
     }
 

@@ -66,13 +66,13 @@ fn objects_borrowed_here_and_returned_there() {
         let subject = Subject::new(4);
         let (sender, receiver) = loom::sync::mpsc::channel();
         let other = spawn(&subject, move |subject| {
-            // The guard borrows the subject, so what crosses is the value's turn, as a return there.
-            let () = receiver.recv().expect("sent");
+            drop(receiver.recv().expect("sent"));
             subject.round_trip();
         });
-        let item = subject.get();
-        sender.send(()).expect("received");
-        drop(item);
+        let item = subject.pool.get_owned();
+        item.touch();
+        sender.send(item).expect("received");
+        subject.round_trip();
         join([other]);
         subject.settle(4);
     });
