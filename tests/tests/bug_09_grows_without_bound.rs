@@ -207,7 +207,11 @@ fn bug_09_hostile_sizes_do_not_set_what_the_pool_keeps() {
     });
     budget.serve();
     let stats = budget.pool.stats();
-    assert!(stats.idle_bytes >= BODY, "the budget is used: {stats:?}");
+    // Not what is idle in the end: the last small request may have let its object go.
+    assert!(
+        stats.peak_idle_bytes >= BODY,
+        "the budget was used: {stats:?}"
+    );
     assert!(
         stats.discards.over_budget > 0,
         "and was too small for all: {stats:?}"

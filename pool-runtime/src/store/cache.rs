@@ -55,8 +55,9 @@ impl Credit {
     }
 }
 
-/// A cache, padded so that no two owners write to one line (or to a pair fetched together).
-#[repr(align(128))]
+/// A cache, padded so that no two owners write to one line (or to a pair fetched together). What a hit
+/// touches comes first, in one line.
+#[repr(C, align(128))]
 pub(crate) struct Cache<T> {
     busy: AtomicBool,
     claim: AtomicU8,
@@ -83,6 +84,7 @@ pub(crate) struct Cache<T> {
 }
 
 /// The part only one thread at a time may touch.
+#[repr(C)]
 struct Magazines<T> {
     loaded: Stack<T>,
     /// Objects in `loaded` and room for more.

@@ -24,10 +24,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Seats that the hit path finds at once.
 const FRONT: usize = 32;
 
+/// A seat's bytes. A key is a multiple of them, so that where the seat is follows from it by a mask,
+/// without a shift.
+const SEAT: u64 = size_of::<Seat>() as u64;
+
 /// A pool's place in every thread's table; given back on drop, so it is the pool's and not its
 /// store's, which threads with a seat keep for longer.
 pub(super) struct Place {
-    /// Never used twice, never 0; its remainder by [`FRONT`] is that of `index`.
+    /// Never used twice, never 0; in units of [`SEAT`] its remainder by [`FRONT`] is that of `index`.
     key: u64,
     index: usize,
 }
@@ -58,7 +62,7 @@ impl Place {
             places.indices += 1;
             places.indices - 1
         });
-        let key = places.keys * FRONT as u64 + (index % FRONT) as u64;
+        let key = (places.keys * FRONT as u64 + (index % FRONT) as u64) * SEAT;
         places.keys += 1;
         Self { key, index }
     }
@@ -69,12 +73,8 @@ impl Place {
 
     #[inline]
     fn in_front(&self) -> usize {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "only the remainder matters"
-        )]
-        let key = self.key as usize;
-        key % FRONT
+        let seat = (self.key / SEAT) as usize;
+        seat % FRONT
     }
 }
 
