@@ -12,7 +12,8 @@ use crate::store::{Object, Price, contain};
 /// 1/4 ÷ (4 + 1), 5 %.
 const ALWAYS_WORTH_KEEPING: usize = 4096;
 
-/// A use of less than this part of what is retained is a strike; any better one clears them.
+/// A use of less than this part of what is retained is a strike; any better one clears them. Uses after
+/// which an object is small enough to keep anyway are neither.
 const USED_PART: usize = 4;
 
 /// So many strikes in a row are forgiven.

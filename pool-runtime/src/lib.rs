@@ -66,12 +66,15 @@
 //!
 //! Your code (`init`, [`reset`](Poolable::reset), the size methods, destructors) runs while no cache
 //! and no lock is held, and may use any pool, the same one included. One exception ends in a clear
-//! panic: an `init` that takes from its own pool while that is empty.
+//! panic: an `init` that takes from its own pool while that is empty. A destructor that takes from
+//! its own pool must come to an end by itself: where the pool has no room, what it returns is
+//! destroyed in turn.
 //!
 //! # Threads and processes
 //!
-//! - A thread that exits leaves its idle objects to the others. One that uses a pool from a
-//!   thread-local destructor, after its own cache is gone, is served by the depot.
+//! - A thread that exits leaves its idle objects to the others: by the time it is joined, not always
+//!   by the end of a [`std::thread::scope`], which does not wait for thread-local destructors. One
+//!   that uses a pool from such a destructor, after its own cache is gone, is served by the depot.
 //! - A pool can be dropped while threads that used it live on.
 //! - A guard that is leaked with [`std::mem::forget`] counts as live for ever and costs its object.
 //! - A pool is not to be used from a signal handler, nor in the child of a `fork` by a process with
