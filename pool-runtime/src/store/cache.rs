@@ -240,10 +240,7 @@ impl<T> Cache<T> {
             };
             self.load(magazines, Magazine::new(), spare, nothing, ledger);
             magazines.set_aside = false;
-            [
-                loaded,
-                mem::replace(&mut magazines.previous, Magazine::new()),
-            ]
+            [loaded, mem::take(&mut magazines.previous)]
         })
     }
 
@@ -384,7 +381,7 @@ impl<'cache, T> Owner<'cache, T> {
                 cache.unload(magazines)
             } else if !magazines.previous.is_empty() {
                 magazines.set_aside = false;
-                mem::replace(&mut magazines.previous, Magazine::new())
+                mem::take(&mut magazines.previous)
             } else {
                 depot.pop(cache.home)?
             };
@@ -394,9 +391,9 @@ impl<'cache, T> Owner<'cache, T> {
             spare.objects += 1;
             spare.bytes += bytes;
             cache.count_hit();
-            if quota.too_small_for(bytes) && !next.is_empty() {
+            if quota.too_small_for(bytes) {
                 // The rest is everybody's.
-                depot.push(cache.home, mem::replace(&mut next, Magazine::new()));
+                depot.push(cache.home, mem::take(&mut next));
             }
             cache.load(magazines, next, spare, quota, ledger);
             Some(object)
@@ -434,11 +431,9 @@ impl<'cache, T> Owner<'cache, T> {
                 } else {
                     if loaded.count() >= quota.objects || loaded.bytes() + bytes > quota.bytes {
                         magazines.set_aside = false;
-                        let full = mem::replace(&mut loaded, Magazine::new());
+                        let full = mem::take(&mut loaded);
                         let older = mem::replace(&mut magazines.previous, full);
-                        if !older.is_empty() {
-                            depot.push(cache.home, older);
-                        }
+                        depot.push(cache.home, older);
                     }
                     loaded.push(object);
                 }
@@ -502,7 +497,7 @@ impl<'cache, T> Owner<'cache, T> {
         };
         stay.exchange(|magazines| {
             let unused = if magazines.set_aside {
-                mem::replace(&mut magazines.previous, Magazine::new())
+                mem::take(&mut magazines.previous)
             } else {
                 Magazine::new()
             };

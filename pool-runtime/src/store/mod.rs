@@ -205,9 +205,7 @@ impl<T> Store<T> {
     fn take_shared(&self, home: usize) -> Option<Box<Object<T>>> {
         let mut magazine = self.depot.pop(home)?;
         let object = magazine.pop()?;
-        if !magazine.is_empty() {
-            self.depot.push(home, magazine);
-        }
+        self.depot.push(home, magazine);
         self.ledger.give(1, object.price.bytes());
         self.figures.count_hits(1);
         Some(object)
@@ -267,11 +265,9 @@ impl<T> Filling<'_, T> {
     }
 
     fn flush(&mut self) {
-        let full = mem::replace(&mut self.magazine, Magazine::new());
-        if !full.is_empty() {
-            self.store.depot.push(self.home, full);
-            self.home += 1;
-        }
+        let full = mem::take(&mut self.magazine);
+        self.store.depot.push(self.home, full);
+        self.home += 1;
     }
 }
 

@@ -118,6 +118,12 @@ pub(crate) struct Magazine<T> {
     bytes: usize,
 }
 
+impl<T> Default for Magazine<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T> Magazine<T> {
     pub(crate) const fn new() -> Self {
         Self {

@@ -81,9 +81,7 @@ impl<T> Store<T> {
 
     fn pass_on(&self, contents: Contents<T>, home: usize) {
         for magazine in contents {
-            if !magazine.is_empty() {
-                self.depot.push(home, magazine);
-            }
+            self.depot.push(home, magazine);
         }
     }
 
