@@ -4,6 +4,9 @@
 //! each name is loom's, and the model checker sees every step.
 
 pub(crate) mod barrier;
+pub(crate) mod version;
+
+pub(crate) use version::Version;
 
 #[cfg(not(loom))]
 mod std_types;
@@ -26,7 +29,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What the figures count with: std's even under loom. Nothing depends on the order of a count, and
 /// each would multiply the models' search.
 pub(crate) mod figures {
-    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
+    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 }
 
 /// A number that one thread writes and any thread reads: a load and a store, never a

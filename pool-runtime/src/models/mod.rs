@@ -80,6 +80,7 @@ struct Subject {
 impl Subject {
     fn new(max_idle: usize) -> Arc<Self> {
         crate::sync::barrier::set_works(true);
+        crate::sync::version::set_modelled(false);
         let census = std::sync::Arc::<Census>::default();
         let of_items = std::sync::Arc::clone(&census);
         let pool = Pool::builder()
@@ -95,6 +96,13 @@ impl Subject {
             .build();
         let pool = std::sync::Arc::new(pool);
         Arc::new(Self { pool, census })
+    }
+
+    /// As [`new`](Self::new), with the versions of the caches in the search.
+    fn with_versions(max_idle: usize) -> Arc<Self> {
+        let subject = Self::new(max_idle);
+        crate::sync::version::set_modelled(true);
+        subject
     }
 
     /// A borrowed item, which must be as good as new and nobody else's.

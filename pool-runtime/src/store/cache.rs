@@ -24,7 +24,7 @@ use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object, Stack};
 use crate::sync::barrier;
 use crate::sync::{
-    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, figures, spin_loop, yield_now,
+    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, Version, spin_loop, yield_now,
 };
 use std::marker::PhantomData;
 use std::mem;
@@ -64,9 +64,9 @@ pub(crate) struct Cache<T> {
     /// What the loaded magazine may still take, backed by credit: an [`Allowance`].
     allowance: AtomicU64,
     magazines: UnsafeCell<Magazines<T>>,
-    /// Odd while the cache and the ledger exchange credit, so that a reader does not take what is on
-    /// its way for an object.
-    version: figures::AtomicUsize,
+    /// Changes while the cache and the ledger exchange credit, so that a reader does not take what
+    /// is on its way for an object.
+    pub(super) version: Version,
     /// Hits so far are this and those of the allowance.
     hits_before: AtomicU64,
     /// Credit held beyond the allowance.
@@ -115,7 +115,7 @@ impl<T> Cache<T> {
                 previous: Magazine::new(),
                 set_aside: false,
             }),
-            version: figures::AtomicUsize::new(0),
+            version: Version::new(),
             hits_before: AtomicU64::new(0_u64.wrapping_sub(Allowance::NONE.hits())),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
@@ -173,26 +173,6 @@ impl<T> Cache<T> {
         }
     }
 
-    /// A number that changes whenever credit comes or goes; `None` while some does.
-    pub(crate) fn version(&self) -> Option<usize> {
-        let version = self.version.load(figures::Ordering::Relaxed);
-        // What is read after this is not from before.
-        figures::fence(figures::Ordering::Acquire);
-        version.is_multiple_of(2).then_some(version)
-    }
-
-    /// Runs an exchange of credit, as the owner or a claimant.
-    fn exchange<R>(&self, f: impl FnOnce() -> R) -> R {
-        let version = self.version.load(figures::Ordering::Relaxed);
-        let set = |version| self.version.store(version, figures::Ordering::Relaxed);
-        set(version.wrapping_add(1));
-        figures::fence(figures::Ordering::Release);
-        let result = f();
-        figures::fence(figures::Ordering::Release);
-        set(version.wrapping_add(2));
-        result
-    }
-
     /// Announces a claim. [`barrier::heavy`] must follow, then [`Cache::empty_claimed`].
     pub(crate) fn claim(&self) {
         self.claim.store(TAKEN, Ordering::Relaxed);
@@ -231,7 +211,7 @@ impl<T> Cache<T> {
     }
 
     fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
-        self.exchange(|| {
+        self.version.change(|| {
             let spare = self.spare();
             let loaded = self.unload(magazines);
             let nothing = Credit {
@@ -571,7 +551,7 @@ impl<T> Stay<'_, T> {
     /// As [`with`](Self::with), for what exchanges credit.
     fn exchange<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
         let cache = self.cache;
-        self.with(|magazines| cache.exchange(|| f(magazines)))
+        self.with(|magazines| cache.version.change(|| f(magazines)))
     }
 
     #[inline]

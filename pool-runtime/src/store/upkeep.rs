@@ -11,7 +11,7 @@ use super::{
     SLOW_HIT, Store,
 };
 use crate::stats::{Levels, Stats};
-use crate::sync::{Ordering, barrier, figures, lock, yield_now};
+use crate::sync::{Ordering, Version, barrier, lock, yield_now};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -223,10 +223,9 @@ impl<T> Store<T> {
     pub(crate) fn stats(&self) -> Stats {
         let mut registry = lock(&self.registry);
         let (mut read, mut steady) = self.read(&mut registry);
-        for _ in 0..READINGS {
-            if steady {
-                break;
-            }
+        let mut more = READINGS;
+        while !steady && more > 0 {
+            more -= 1;
             yield_now();
             (read, steady) = self.read(&mut registry);
         }
@@ -239,7 +238,7 @@ impl<T> Store<T> {
         let versions = |registry: &Registry<T>| {
             let mut caches = registry.entries.iter();
             caches.try_fold(0_usize, |sum, entry| {
-                Some(sum.wrapping_add(entry.cache.version()?))
+                Some(sum.wrapping_add(entry.cache.version.look()?))
             })
         };
         let before = versions(registry);
@@ -255,7 +254,7 @@ impl<T> Store<T> {
             entry.hits = entry.hits.max(entry.cache.hits());
             levels.hits += entry.hits;
         }
-        figures::fence(figures::Ordering::Acquire);
+        Version::read_before();
         (levels, before.is_some() && before == versions(registry))
     }
 

@@ -9,33 +9,39 @@
 //! that forbid it), `heavy` returns false and the claimant must not touch the cache: it asks, and
 //! the owner answers at its next visit.
 //!
+//! What the pair guarantees is what two full fences guarantee. Loom and Miri, which know nothing of
+//! the system call, get those.
+//!
 //! Sources: folly `AsymmetricThreadFence`, crossbeam-epoch's pin, <https://wg21.link/p1202>.
+
+#[cfg(any(loom, miri))]
+use super::{Ordering, fence};
 
 /// The owner's half. Orders its write before its later reads, given a [`heavy`] elsewhere.
 #[inline]
 pub(crate) fn light() {
-    #[cfg(not(loom))]
+    #[cfg(any(loom, miri))]
+    fence(Ordering::SeqCst);
+    #[cfg(not(any(loom, miri)))]
     std::sync::atomic::compiler_fence(std::sync::atomic::Ordering::SeqCst);
-    // What the pair guarantees is what two full fences guarantee.
-    #[cfg(loom)]
-    loom::sync::atomic::fence(loom::sync::atomic::Ordering::SeqCst);
 }
 
 /// The claimant's half. False where this system has no such barrier.
 pub(crate) fn heavy() -> bool {
     #[cfg(loom)]
-    {
-        let works = WORKS.get();
-        if works {
-            loom::sync::atomic::fence(loom::sync::atomic::Ordering::SeqCst);
-        }
-        works
+    if !WORKS.get() {
+        return false;
     }
-    #[cfg(all(not(loom), target_os = "linux"))]
+    #[cfg(any(loom, miri))]
+    {
+        fence(Ordering::SeqCst);
+        true
+    }
+    #[cfg(all(not(any(loom, miri)), target_os = "linux"))]
     {
         linux::membarrier()
     }
-    #[cfg(all(not(loom), not(target_os = "linux")))]
+    #[cfg(all(not(any(loom, miri)), not(target_os = "linux")))]
     {
         false
     }
@@ -53,7 +59,7 @@ pub(crate) fn set_works(works: bool) {
     WORKS.set(works);
 }
 
-#[cfg(all(not(loom), target_os = "linux"))]
+#[cfg(all(not(any(loom, miri)), target_os = "linux"))]
 mod linux {
     use once_cell::sync::OnceCell;
     use std::sync::atomic::{Ordering, fence};

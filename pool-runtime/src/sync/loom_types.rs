@@ -3,7 +3,9 @@
 
 pub(crate) use loom::cell::UnsafeCell;
 pub(crate) use loom::hint::spin_loop;
-pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use loom::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering, fence,
+};
 pub(crate) use loom::sync::{Mutex, MutexGuard};
 pub(crate) use loom::thread::yield_now;
 
@@ -81,4 +83,60 @@ pub(crate) fn with_lasting<T, R>(
     let mut call = |value: &T| f.take().map(|f| f(value));
     let result = key.try_with(&mut call).ok().flatten();
     result.or_else(|| call(&(key.init)())).expect("called once")
+}
+
+/// For the [`Version`](super::Version): loom's in models that ask for them. In all others they are
+/// std's: nothing depends on a version but the figures, it would double the search, and its fences
+/// would stand in for orderings that are missing elsewhere.
+pub(crate) mod at_choice {
+    use loom::sync::atomic as modelled;
+    use std::cell::Cell;
+    use std::sync::atomic as plain;
+    use std::sync::atomic::Ordering;
+
+    std::thread_local! {
+        /// All threads of a model are one to std.
+        static MODELLED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_modelled(whether: bool) {
+        MODELLED.set(whether);
+    }
+
+    #[derive(Debug)]
+    pub(crate) enum AtomicUsize {
+        Modelled(modelled::AtomicUsize),
+        Plain(plain::AtomicUsize),
+    }
+
+    impl AtomicUsize {
+        pub(crate) fn new(value: usize) -> Self {
+            if MODELLED.get() {
+                Self::Modelled(modelled::AtomicUsize::new(value))
+            } else {
+                Self::Plain(plain::AtomicUsize::new(value))
+            }
+        }
+
+        pub(crate) fn load(&self, order: Ordering) -> usize {
+            match self {
+                Self::Modelled(atomic) => atomic.load(order),
+                Self::Plain(atomic) => atomic.load(order),
+            }
+        }
+
+        pub(crate) fn store(&self, value: usize, order: Ordering) {
+            match self {
+                Self::Modelled(atomic) => atomic.store(value, order),
+                Self::Plain(atomic) => atomic.store(value, order),
+            }
+        }
+    }
+
+    pub(crate) fn fence(order: Ordering) {
+        if MODELLED.get() {
+            modelled::fence(order);
+        }
+    }
 }
