@@ -482,6 +482,8 @@ where
     value: T,
     maybe: Option<T>,
     words: [T; N],
+    /// The parameter stands behind brackets and a number.
+    tagged: ([u8; 2], T),
     marker: PhantomData<fn() -> K>,
     #[pool(clear)]
     list: Vec<K>,
@@ -510,6 +512,7 @@ fn generic_types_ask_of_their_parameters_what_their_fields_need() {
         value: 1,
         maybe: Some(2),
         words: [3; 4],
+        tagged: ([7; 2], 8),
         marker: PhantomData,
         list: vec![Opaque],
         text: "12345".to_owned(),
@@ -523,6 +526,7 @@ fn generic_types_ask_of_their_parameters_what_their_fields_need() {
         (generic.value, generic.maybe, generic.words),
         (0, None, [0; 4])
     );
+    assert_eq!(generic.tagged, ([0; 2], 0));
     assert!(generic.list.is_empty() && generic.shared.is_none() && generic.map.is_empty());
     assert!(generic.text.capacity() <= 4);
     assert_eq!((generic.nested.0, generic.kept), (0, vec![6]));

@@ -455,9 +455,14 @@ fn composites_add_up_what_their_parts_retain() {
     assert_eq!(Poolable::retained_bytes(&array), bytes(usage));
     assert_eq!(Clear::retained_bytes(&array), bytes(usage));
 
-    let (boxed, usage) = measure(|| Box::new(Vec::<u64>::with_capacity(9)));
+    let (mut boxed, usage) = measure(|| Box::new(Vec::<u64>::with_capacity(9)));
     assert_eq!(Poolable::retained_bytes(&boxed), bytes(usage));
     assert_eq!(Clear::retained_bytes(&boxed), bytes(usage));
+    boxed.extend([1, 2]);
+    // The box itself is always in use.
+    let used = size_of::<Vec<u64>>() + 16;
+    assert_eq!(Poolable::used_bytes(&boxed), used);
+    assert_eq!(Clear::used_bytes(&boxed), used);
 
     let (slice, usage) = measure(|| vec![0u32; 50].into_boxed_slice());
     assert_eq!(slice.retained_bytes(), bytes(usage));
