@@ -3,5 +3,6 @@
 pub mod allocator;
 pub mod census;
 pub mod figures;
+pub mod process;
 pub mod program;
 pub mod random;

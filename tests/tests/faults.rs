@@ -1,32 +1,23 @@
 //! What goes wrong around a pool: processes that exit or fork with guards alive, threads that end in
 //! the middle, guards that are forgotten.
 
-use std::env;
 use std::mem;
-use std::process::{self, Command};
+use std::process::exit;
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
 use pool_runtime::{OwnedPooled, Pool, static_pool};
 use pool_tests::census::Census;
-use pool_tests::figures;
+use pool_tests::{figures, process};
 
 static_pool! {
     static LINES: Pool<String>;
 }
 
-/// Runs one of the tests below in a process of its own, where it is told so by the environment.
+/// Runs one of the tests below in a process of its own, which must exit well.
 fn in_a_process_of_its_own(test: &str, child: fn()) {
-    const CHILD: &str = "POOL_TESTS_CHILD";
-    if env::var_os(CHILD).is_some() {
-        return child();
-    }
-    let output = Command::new(env::current_exe().expect("this test is a program"))
-        .args(["--exact", test, "--nocapture"])
-        .env(CHILD, "1")
-        .output()
-        .expect("this test can be started again");
+    let output = process::of_its_own(test, child);
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
@@ -57,14 +48,14 @@ fn a_process_may_exit_with_guards_alive() {
         ready.wait();
         let _line = LINES.get();
         assert!(held.is_empty() && pool.stats().live >= 4);
-        process::exit(EXIT);
+        exit(EXIT);
     });
 }
 
 #[test]
 fn a_process_may_exit_from_within_user_code() {
     in_a_process_of_its_own("a_process_may_exit_from_within_user_code", || {
-        let pool: Pool<Vec<u8>> = Pool::with_init(|| process::exit(EXIT));
+        let pool: Pool<Vec<u8>> = Pool::with_init(|| exit(EXIT));
         drop(pool.get());
     });
 }
@@ -76,7 +67,7 @@ fn a_guard_in_a_static_outlives_main() {
         let pool = Arc::new(Pool::<Vec<u8>>::new());
         assert!(KEPT.set(pool.get_owned()).is_ok());
         drop(pool);
-        process::exit(EXIT);
+        exit(EXIT);
     });
 }
 
@@ -129,7 +120,7 @@ fn a_forked_child_has_a_pool_of_its_own() {
         });
         drop(held);
         assert_eq!(pool.stats().live, 0);
-        process::exit(EXIT);
+        exit(EXIT);
     });
 }
 
