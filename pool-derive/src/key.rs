@@ -217,6 +217,9 @@ mod tests {
             assert_eq!(Key::meant_by(name, Place::Field), Some(key), "{name}");
         }
         assert_eq!(Key::meant_by("maxsize", Place::Item), Some(Key::MaxSize));
+        // As far from one as from the other: the one that belongs there.
+        assert_eq!(Key::meant_by("craer", Place::Field), Some(Key::Clear));
+        assert_eq!(Key::meant_by("craer", Place::Item), Some(Key::Crate));
         assert_eq!(Key::meant_by("zeroize", Place::Field), None);
     }
 

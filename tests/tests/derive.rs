@@ -472,6 +472,19 @@ fn an_enum_of_one_variant_is_never_built_anew() {
     assert_eq!(value, NoDefault(0));
 }
 
+#[derive(Default, Poolable)]
+#[repr(C, align(16))]
+struct Aligned {
+    value: u8,
+}
+
+#[test]
+fn a_layout_that_leaves_fields_aligned_is_no_obstacle() {
+    let mut aligned = Aligned { value: 1 };
+    aligned.reset();
+    assert_eq!((aligned.value, align_of::<Aligned>()), (0, 16));
+}
+
 // Generics.
 
 #[derive(Poolable)]

@@ -1,4 +1,4 @@
-//! The lifetime is found inside brackets, and behind a length.
+//! The lifetime is found inside brackets, and behind a length. Another one is none of the item's.
 
 use pool_runtime::Poolable;
 
@@ -8,6 +8,8 @@ struct Words<'text> {
     ends: [Option<&'text u8>; 2],
     #[pool(clear)]
     all: Vec<([u8; 4], &'text str)>,
+    #[pool(default)]
+    language: &'static str,
 }
 
 fn main() {}
