@@ -545,6 +545,51 @@ fn generic_types_ask_of_their_parameters_what_their_fields_need() {
     assert_eq!((generic.nested.0, generic.kept), (0, vec![6]));
 }
 
+/// Something to begin with that is no `Default`.
+trait Begin {
+    fn begin() -> Self;
+}
+
+impl Begin for Opaque {
+    fn begin() -> Self {
+        Opaque
+    }
+}
+
+#[derive(Poolable)]
+enum Phase<T, B: Begin, R, O> {
+    #[pool(initial)]
+    Idle {
+        last: T,
+        #[pool(default = B::begin())]
+        begun: B,
+        #[pool(drop_ref)]
+        shared: R,
+    },
+    Busy(O, #[pool(drop_ref)] O),
+}
+
+#[test]
+fn generic_enums_ask_nothing_of_what_a_reset_drops() {
+    let mut phase = Phase::Idle {
+        last: 7_u8,
+        begun: Opaque,
+        shared: Some(Arc::new(8)),
+    };
+    phase.reset();
+    assert!(matches!(
+        phase,
+        Phase::Idle {
+            last: 0,
+            begun: Opaque,
+            shared: None
+        }
+    ));
+    phase = Phase::Busy(Opaque, Opaque);
+    phase.reset();
+    assert!(matches!(phase, Phase::Idle { last: 0, .. }));
+}
+
 /// As a service has it: a private type in the field of a public generic one.
 pub mod service {
     use pool_runtime::Poolable;

@@ -94,6 +94,20 @@ fn few_objects_built_ahead_are_for_every_thread() {
     );
 }
 
+#[test]
+fn objects_that_are_not_small_are_found_by_the_next_thread_but_for_a_few() {
+    let pool = builder::<{ 300 << 10 }>().build();
+    in_turns(
+        &pool,
+        |_object| {
+            let others: Vec<_> = (0..16).map(|_| pool.get()).collect();
+            assert_eq!((pool.stats().hits, pool.stats().misses), (16, 21));
+            drop(others);
+        },
+        |_object| drop((0..19).map(|_| pool.get()).collect::<Vec<_>>()),
+    );
+}
+
 /// One thread takes one of `count` objects built ahead; all but `held` of the others are found by the
 /// next thread.
 fn built_ahead_for_all<const BYTES: usize>(count: usize, held: usize) {
