@@ -11,7 +11,8 @@ use std::time::Duration;
 /// - `returns + discards.at_return() + live` is the same number.
 ///
 /// Read while other threads work, each figure is one that was true a moment ago, and sums can be
-/// off by what happened in between.
+/// off by what happened in between: so can `idle`, `live` and their peaks, which are sums over
+/// threads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
