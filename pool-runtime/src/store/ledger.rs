@@ -4,6 +4,10 @@
 //! or an object that is idle) holds it until it is given back. Credit is neither made nor lost, so
 //! the idle objects never exceed `max_idle` nor their bytes `max_idle_bytes`, at any instant and on
 //! any number of threads. The invariant is the sum: available + held by caches + idle = limit.
+//!
+//! Measured: reserves of eight magazines, half of them taken and given back at a time, so that credit
+//! that crosses with handed-off objects costs fewer exchanges here, made no difference beyond the
+//! noise (63 ns against 71, 11 against 11), and were not kept.
 
 use crate::sync::{AtomicUsize, Ordering};
 use crossbeam_utils::CachePadded;

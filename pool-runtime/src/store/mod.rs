@@ -29,9 +29,14 @@ use std::mem;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// Objects in a full magazine: so many share the cost of one exchange with the depot. Models have
-/// smaller ones, that fill up within a few steps.
-const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
+/// Objects in a full magazine, at the most: so many share the cost of one exchange with the depot.
+/// Where the limits are tight or the threads many, magazines are smaller, see [`SHARES`]. Models have
+/// small ones, that fill up within a few steps.
+///
+/// Measured, 16 bytes written into each object, with 100 objects held at once: magazines of 16 took
+/// 9.3 ns an operation, of 32 7.7, of 64 6.5, of 96 6.5; with objects handed to another thread, of
+/// 32 and more the same within the noise.
+const MAGAZINE: usize = if cfg!(loom) { 2 } else { 64 };
 
 /// Bytes in a full magazine. About what a core's second-level cache holds: of larger objects none is
 /// still warm when it is wanted again, so they are better off where every thread finds them, in

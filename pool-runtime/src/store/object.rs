@@ -2,6 +2,16 @@
 //!
 //! The list is intrusive, so a magazine costs no memory of its own and moving one is three words.
 //! Ownership is plain `Box` all the way: nothing here is unsafe.
+//!
+//! Measured beside it, all within one run of the hand-off load (ns an operation; the queue alone took
+//! 4.5 where the two cores were near each other, 16 to 20 where they were far):
+//!
+//! - Arrays of pointers (a `Vec` a magazine), so that a thread need not wait for one header to find
+//!   the next: 16 against 14 near, 72 to 85 against 61 to 80 far; a round trip on one thread took 11
+//!   instructions more, 100 held 9.3 ns against 7.7.
+//! - Headers on lines of their own: as fast, near and far, and a miss took 190 ns instead of 112, for
+//!   glibc is slow to allocate what is aligned.
+//! - Headers fetched for writing before they are read, with either: no difference beyond the noise.
 
 use super::allowance::Price;
 use std::mem;

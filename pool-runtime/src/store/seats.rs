@@ -9,9 +9,10 @@
 //!
 //! Measured, in instructions of a get and a drop: 111 with the table alone (its address and length in
 //! a thread-local, a bound to check, the store's address to compare), 92 with the front and the slow
-//! paths out of line. The `thread_local` crate's table, in the pool and indexed by thread, was not
-//! taken: its caches outlive their threads by design, and what a thread leaves behind is found only
-//! by the next one with its number.
+//! paths out of line. To find a cache in the front takes 7 instructions, in the `thread_local` crate's
+//! table (in the pool, indexed by thread) 19; in time both take 0.8 ns. That table was not taken
+//! for the twelve, and because its caches outlive their threads by design: what a thread leaves behind
+//! is found only by the next one with its number.
 
 use super::Handle;
 use super::cache::{Cache, Owner};
