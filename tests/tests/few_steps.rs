@@ -18,7 +18,9 @@ fn write(bytes: &mut Vec<u8>) {
 /// So many borrowed at once, written to and returned.
 fn borrow(pool: &Pool<Vec<u8>>, count: usize) {
     let mut held: Vec<_> = (0..count).map(|_| pool.get()).collect();
-    held.iter_mut().for_each(|bytes| write(bytes));
+    for bytes in &mut held {
+        write(bytes);
+    }
 }
 
 #[test]
