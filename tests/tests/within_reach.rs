@@ -1,7 +1,6 @@
 //! What one thread has no use for, another finds: large objects, few objects, those built ahead. What
 //! nobody finds decays.
 
-use std::sync::Barrier;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -27,22 +26,22 @@ fn in_turns<'pool, const BYTES: usize>(
     mine: impl FnOnce(Pooled<'pool, Claim<BYTES>>),
     theirs: impl FnOnce(Pooled<'pool, Claim<BYTES>>) + Send,
 ) {
-    let turn = &Barrier::new(2);
+    // Either end is dropped if a thread panics, so that the other does not wait for ever.
+    let ((go, going), (done, finished)) = (channel::<()>(), channel::<()>());
     thread::scope(|scope| {
-        // Dropped even if `mine` fails, so that nobody is left waiting.
-        let (_awake, asleep) = channel::<()>();
+        let go = go;
         scope.spawn(move || {
             let object = pool.get();
-            turn.wait();
-            turn.wait();
+            done.send(()).expect("the other thread waits");
+            going.recv().expect("the other thread goes on");
             theirs(object);
-            turn.wait();
-            asleep.recv().expect_err("nothing is sent");
+            done.send(()).expect("the other thread waits");
+            going.recv().expect_err("nothing more is sent");
         });
-        turn.wait();
+        finished.recv().expect("the other thread has an object");
         let object = pool.get();
-        turn.wait();
-        turn.wait();
+        go.send(()).expect("the other thread waits");
+        finished.recv().expect("the other thread did its part");
         mine(object);
     });
 }
@@ -128,7 +127,7 @@ fn built_ahead_for_all<const BYTES: usize>(count: usize, held: usize) {
 
 #[test]
 fn many_objects_built_ahead_are_for_every_thread() {
-    built_ahead_for_all::<0>(320, 64);
+    built_ahead_for_all::<0>(320, 32);
 }
 
 #[test]
@@ -139,24 +138,19 @@ fn objects_built_ahead_that_are_not_small_are_for_every_thread() {
 #[test]
 fn what_sleeps_decays_though_nothing_but_misses_happens() {
     let pool = builder::<0>().build();
-    let turn = Barrier::new(2);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            drop((0..20).map(|_| pool.get()).collect::<Vec<_>>());
-            turn.wait();
-            turn.wait();
-        });
-        turn.wait();
-        let mut held = Vec::new();
-        let mut interval = || {
-            testing::advance(&pool, Duration::from_secs(16));
-            held.extend((0..100).map(|_| pool.get()));
-            pool.stats().discards.decayed
-        };
-        // The first shows nobody asleep: one has to look twice.
-        let decayed = [interval(), interval()];
-        let hits = pool.stats().hits;
-        turn.wait();
-        assert_eq!((hits, decayed), (0, [0, 20]));
-    });
+    in_turns(
+        &pool,
+        |_object| {
+            let mut held = Vec::new();
+            let mut interval = || {
+                testing::advance(&pool, Duration::from_secs(16));
+                held.extend((0..100).map(|_| pool.get()));
+                pool.stats().discards.decayed
+            };
+            // The first shows nobody asleep: one has to look twice.
+            assert_eq!([interval(), interval()], [0, 20]);
+            assert_eq!(pool.stats().hits, 0);
+        },
+        |_object| drop((0..19).map(|_| pool.get()).collect::<Vec<_>>()),
+    );
 }
