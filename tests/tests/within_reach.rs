@@ -127,7 +127,7 @@ fn built_ahead_for_all<const BYTES: usize>(count: usize, held: usize) {
 
 #[test]
 fn many_objects_built_ahead_are_for_every_thread() {
-    built_ahead_for_all::<0>(320, 192);
+    built_ahead_for_all::<0>(320, 96);
 }
 
 #[test]

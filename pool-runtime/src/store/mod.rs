@@ -35,8 +35,10 @@ use std::sync::Arc;
 ///
 /// Measured, 16 bytes written into each object, with 100 objects held at once: magazines of 16 took
 /// 9.3 ns an operation, of 32 7.7, of 64 6.5, of 96 6.5; with objects handed to another thread, of
-/// 32 and more the same within the noise.
-const MAGAZINE: usize = if cfg!(loom) { 2 } else { 64 };
+/// 32 and more the same within the noise. Not 64: a thread that only returns fills two magazines
+/// before others see any of it, so that twice as many objects are built (164 batches in three passes
+/// of the example `ingest`, which needs nine at once).
+const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
 
 /// Bytes in a full magazine. About what a core's second-level cache holds: of larger objects none is
 /// still warm when it is wanted again, so they are better off where every thread finds them, in
