@@ -78,8 +78,8 @@
 //! - A pool can be dropped while threads that used it live on.
 //! - A guard that is leaked with [`std::mem::forget`] counts as live for ever and costs its object.
 //! - Where the pool itself finds no memory, the process aborts, as with std's collections. A `get`
-//!   or a return that its thread's cache serves asks for none. An allocation that fails in your code, and is handled
-//!   there or ends in a panic, costs at most its object.
+//!   or a return that its thread's cache serves asks for none. An allocation that fails in your code,
+//!   and is handled there or ends in a panic, costs at most its object.
 //! - A pool is not to be used from a signal handler, nor in the child of a `fork` by a process with
 //!   several threads: as with any lock, another thread may have been inside at that moment.
 
