@@ -3,10 +3,9 @@
 //! some sandboxes deny it.
 #![cfg(target_os = "linux")]
 
-use std::env;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{self, Command};
+use std::process::{Command, exit};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -14,26 +13,22 @@ use std::time::Duration;
 
 use pool_runtime::testing::advance;
 use pool_tests::census::Census;
+use pool_tests::process;
 
 /// What a child exits with if all went well: nothing else does.
 const EXIT: i32 = 42;
 
 /// Runs one of the tests below in a process of its own, which finds no `membarrier`.
 fn without_membarrier(test: &str, child: fn()) {
-    const CHILD: &str = "POOL_TESTS_CHILD";
-    if env::var_os(CHILD).is_some() {
+    // SAFETY: between `fork` and `exec` it makes system calls alone, and allocates nothing.
+    let deny = |command: &mut Command| _ = unsafe { command.pre_exec(deny_membarrier) };
+    let denied = || {
         // SAFETY: takes two integers and reads no memory of ours. 0 asks what there is.
         assert_eq!(unsafe { libc::syscall(libc::SYS_membarrier, 0, 0) }, -1);
         child();
-        process::exit(EXIT);
-    }
-    let mut command = Command::new(env::current_exe().expect("this test is a program"));
-    command
-        .args(["--exact", test, "--nocapture"])
-        .env(CHILD, "1");
-    // SAFETY: between `fork` and `exec` it makes system calls alone, and allocates nothing.
-    unsafe { command.pre_exec(deny_membarrier) };
-    let output = match command.output() {
+        exit(EXIT);
+    };
+    let output = match process::prepared(test, deny, denied) {
         Ok(output) => output,
         // Such as a system that has no filters for system calls.
         Err(error) => return eprintln!("{test}: skipped, membarrier cannot be denied: {error}"),
