@@ -12,7 +12,7 @@ use std::time::Instant;
 const UNDER_WAY: usize = 8;
 
 /// Batches, for each pair of threads, after which every cache has had its share.
-const SETTLED: usize = 256;
+const SETTLED: usize = 64;
 
 /// Who takes part.
 #[derive(Clone, Copy, Debug)]
