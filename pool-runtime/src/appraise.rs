@@ -22,56 +22,92 @@ const STRIKES: u8 = 4;
 /// What a pool asks of the size of an object, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
-    /// Up to here there is nothing to ask: one comparison for most objects.
-    unquestioned: usize,
+    inline: usize,
     most: usize,
 }
 
 impl Scale {
-    /// At most `most` bytes an object.
-    pub(crate) fn new(most: usize) -> Self {
+    /// At most `most` bytes for a `T` and what it retains.
+    pub(crate) fn new<T>(most: usize) -> Self {
         Self {
-            unquestioned: most.min(ALWAYS_WORTH_KEEPING),
+            inline: size_of::<T>(),
             most,
         }
     }
 
-    /// Whether an object may be kept at all.
-    pub(crate) fn admits(self, retained: usize) -> bool {
-        retained <= self.most
+    /// Up to so many heap bytes there is nothing to ask: one comparison for most objects.
+    pub(crate) fn unquestioned(self) -> u32 {
+        let room = self.most.saturating_sub(self.inline);
+        room.min(ALWAYS_WORTH_KEEPING) as u32
     }
-}
 
-/// Resets an object and notes its price on it, or says why it must go. The user's four methods run
-/// here and nowhere else; a panic in any of them costs this object only.
-#[inline]
-pub(crate) fn appraise<T: Poolable>(object: &mut Object<T>, scale: Scale) -> Result<(), Cause> {
-    let sizes = contain(|| {
-        let value = &mut object.value;
-        value.is_reusable().then(|| {
-            let used = value.used_bytes();
-            value.reset();
-            (used, value.retained_bytes())
-        })
-    });
-    let Some(sizes) = sizes else {
-        return Err(Cause::Panicked);
-    };
-    let Some((used, retained)) = sizes else {
-        return Err(Cause::NotReusable);
-    };
-    if retained > scale.unquestioned {
-        if !scale.admits(retained) {
-            return Err(Cause::Oversized);
+    /// Whether a `T` is too large to be kept, whatever it retains.
+    pub(crate) fn keeps_none(self) -> bool {
+        self.inline > self.most
+    }
+
+    /// What it takes to keep an object that retains so many heap bytes; `None` if it may not be kept.
+    pub(crate) fn price(self, retained: usize) -> Option<Price> {
+        let bytes = self.inline.saturating_add(retained);
+        (bytes <= self.most).then(|| Price::of(bytes))
+    }
+
+    /// What it takes to keep an object that retains more than is unquestioned, or why it
+    /// must go.
+    #[cold]
+    pub(crate) fn weigh<T>(self, object: &mut Object<T>, sizes: Sizes) -> Result<(), Cause> {
+        object.price = self.price(sizes.retained).ok_or(Cause::Oversized)?;
+        if sizes.retained <= ALWAYS_WORTH_KEEPING {
+            return Ok(());
         }
-        if used >= retained / USED_PART {
+        if sizes.used >= sizes.retained / USED_PART {
             object.strikes = 0;
         } else if object.strikes < STRIKES {
             object.strikes += 1;
         } else {
             return Err(Cause::Underused);
         }
+        Ok(())
     }
-    object.price = Price::of(retained);
+}
+
+/// Heap bytes of an object: in use before its reset, and retained after it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    used: usize,
+    retained: usize,
+}
+
+/// What is to become of an object that is not simply kept.
+pub(crate) enum Doubt {
+    /// Ask the pool's [`Scale`].
+    Weigh(Sizes),
+    /// Let it go.
+    LetGo(Cause),
+}
+
+/// Resets an object and notes its price on it, or says why it may have to go. The user's four methods run
+/// here and nowhere else; a panic in any of them costs this object only.
+#[inline]
+pub(crate) fn appraise<T: Poolable>(object: &mut Object<T>) -> Result<(), Doubt> {
+    let sizes = contain(|| {
+        let value = &mut object.value;
+        value.is_reusable().then(|| {
+            let used = value.used_bytes();
+            value.reset();
+            let retained = value.retained_bytes();
+            Sizes { used, retained }
+        })
+    });
+    let Some(sizes) = sizes else {
+        return Err(Doubt::LetGo(Cause::Panicked));
+    };
+    let Some(sizes) = sizes else {
+        return Err(Doubt::LetGo(Cause::NotReusable));
+    };
+    if sizes.retained > object.unquestioned as usize {
+        return Err(Doubt::Weigh(sizes));
+    }
+    object.price = Price::of(Object::<T>::INLINE + sizes.retained);
     Ok(())
 }

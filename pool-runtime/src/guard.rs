@@ -3,6 +3,7 @@
 //! There is no `put`. Only a guard's drop returns an object, so nothing can be returned twice or
 //! used after its return.
 
+use crate::returning::{self, Absent, Origin};
 use crate::stats::Cause;
 use crate::store::Object;
 use crate::{Pool, Poolable};
@@ -12,7 +13,6 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 use std::thread;
 
 /// An object borrowed from a [`Pool`], from [`Pool::get`].
@@ -36,26 +36,29 @@ pub struct Pooled<'pool, T: Poolable> {
     object: ManuallyDrop<Box<Object<T>>>,
 }
 
-/// An object borrowed from a pool that it keeps alive, from [`Pool::get_owned`].
+/// An object borrowed from a pool by a guard that borrows nothing, from [`Pool::get_owned`].
 ///
-/// As [`Pooled`], without the lifetime.
+/// As [`Pooled`], without the lifetime: it can be kept in a struct, sent to a task, held across an
+/// `.await`. It may outlive its pool; its object is then dropped instead of returned.
 ///
 /// ```
-/// use pool_runtime::Pool;
-/// use std::sync::Arc;
+/// use pool_runtime::{Pool, static_pool};
 ///
-/// let pool = Arc::new(Pool::<Vec<u8>>::new());
-/// let mut buffer = pool.get_owned();
-/// drop(pool);
+/// static_pool! {
+///     static BUFFERS: Pool<Vec<u8>>;
+/// }
+///
+/// let mut buffer = BUFFERS.get_owned();
 /// let worker = std::thread::spawn(move || {
-///     buffer.extend_from_slice(b"still usable");
+///     buffer.extend_from_slice(b"goes where it is sent");
 ///     buffer.len()
-/// });
-/// assert_eq!(worker.join().unwrap(), 12);
+/// }); // and back to the pool at the thread's end
+/// assert_eq!(worker.join().unwrap(), 21);
+/// assert_eq!(BUFFERS.stats().returns, 1);
 /// ```
 #[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
 pub struct OwnedPooled<T: Poolable> {
-    pool: Arc<Pool<T>>,
+    pool: Absent<T>,
     object: ManuallyDrop<Box<Object<T>>>,
 }
 
@@ -78,7 +81,7 @@ impl<'pool, T: Poolable> Pooled<'pool, T> {
 
 impl<T: Poolable> OwnedPooled<T> {
     #[inline]
-    pub(crate) fn new(pool: Arc<Pool<T>>, object: Box<Object<T>>) -> Self {
+    pub(crate) fn new(pool: Absent<T>, object: Box<Object<T>>) -> Self {
         Self {
             pool,
             object: ManuallyDrop::new(object),
@@ -95,41 +98,38 @@ macro_rules! guard {
             /// It is not reset; the pool counts it as detached and builds another when it needs
             /// one. An associated function, as with `Arc`, so that it hides no method of `T`.
             pub fn detach(guard: Self) -> T {
-                guard.consume(|pool, object| {
-                    pool.count_detached();
-                    object.value
-                })
+                let (pool, object) = guard.into_parts();
+                returning::count(pool, Cause::Detached);
+                object.value
             }
 
             /// Drops the value instead of returning it, and counts it as discarded.
             ///
             /// For a value known to be unfit for reuse.
             pub fn discard(guard: Self) {
-                guard.consume(|pool, object| pool.let_go(object, Cause::Discarded));
+                let (pool, object) = guard.into_parts();
+                returning::let_go(pool, object, Cause::Discarded);
             }
 
-            /// Consumes the guard without its drop.
-            fn consume<R>(self, f: impl FnOnce(&Pool<T>, Box<Object<T>>) -> R) -> R {
+            /// Both halves, without the guard's drop.
+            fn into_parts(self) -> (impl Origin<T>, Box<Object<T>>) {
                 let mut guard = ManuallyDrop::new(self);
-                // SAFETY: the guard is never used again, nor its destructor run: the object and
-                // the pool are each taken out once.
-                let (object, pool) = unsafe {
-                    (ManuallyDrop::take(&mut guard.object), std::ptr::read(&raw const guard.pool))
-                };
-                f(&pool, object)
+                // SAFETY: the guard is never used again, nor its destructor run: the object is taken
+                // out once.
+                (guard.pool, unsafe { ManuallyDrop::take(&mut guard.object) })
             }
         }
 
         impl<$($generics)*> Drop for $guard {
             #[inline]
             fn drop(&mut self) {
-                // SAFETY: the object is taken out once: the guard is being dropped, and `consume`
+                // SAFETY: the object is taken out once: the guard is being dropped, and `into_parts`
                 // does not run this.
                 let object = unsafe { ManuallyDrop::take(&mut self.object) };
                 if thread::panicking() {
-                    self.pool.let_go(object, Cause::Panicked);
+                    returning::let_go(self.pool, object, Cause::Panicked);
                 } else {
-                    self.pool.restore(object);
+                    returning::restore(self.pool, object);
                 }
             }
         }

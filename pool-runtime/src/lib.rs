@@ -91,6 +91,7 @@ mod models;
 mod pool;
 mod poolable;
 mod recursion;
+mod returning;
 mod static_pool;
 mod stats;
 mod store;

@@ -1,16 +1,16 @@
 //! The pool: `get` takes an idle object or makes one, a guard's drop brings it back.
 
-use crate::appraise::{Scale, appraise};
 use crate::builder::{Init, Limits, UseDefault};
 use crate::recursion;
-use crate::stats::{Cause, Stats};
-use crate::store::{Handle, MAX_BYTES, Object, Price, Store};
+use crate::returning::{Absent, Origin};
+use crate::stats::Stats;
+use crate::store::{Handle, Key, Object, Store};
 use crate::{Builder, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Objects of one type, used again instead of built anew.
 ///
@@ -35,7 +35,6 @@ use std::time::{Duration, Instant};
 /// ```
 pub struct Pool<T: Poolable> {
     store: Handle<T>,
-    scale: Scale,
     init: Init<T>,
     name: Cow<'static, str>,
 }
@@ -58,7 +57,7 @@ impl<T: Poolable> RefUnwindSafe for Pool<T> {}
 pub struct Trimmed {
     /// Idle objects dropped.
     pub objects: usize,
-    /// Heap bytes they retained.
+    /// Bytes they took: the size of each and what it retained on the heap.
     pub bytes: usize,
 }
 
@@ -84,7 +83,6 @@ impl<T: Poolable> Pool<T> {
     pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
         Self {
             store: Handle::new(&limits),
-            scale: Scale::new(limits.max_object_bytes.min(MAX_BYTES)),
             init,
             name,
         }
@@ -101,15 +99,27 @@ impl<T: Poolable> Pool<T> {
         Pooled::new(self, self.take())
     }
 
-    /// As [`get`](Self::get), with a guard that keeps the pool alive instead of borrowing it.
+    /// As [`get`](Self::get), with a guard that borrows nothing: it may go wherever a `T` may, and
+    /// outlive the pool.
+    ///
+    /// It costs what the other guard does. No count is kept: the guard finds its pool when it is
+    /// dropped. If the pool is gone by then, so is the object: it is dropped, once, on the thread that
+    /// drops the guard. Where there is no `membarrier` (see [`trim`](Self::trim)), a return that
+    /// happens at the same time as the pool's end may leave its object in its thread's cache, which
+    /// is dropped with the thread, or before. Hence `T: 'static`.
     ///
     /// # Panics
     ///
     /// As [`get`](Self::get).
     #[inline]
-    pub fn get_owned(self: &Arc<Self>) -> OwnedPooled<T> {
+    pub fn get_owned(&self) -> OwnedPooled<T>
+    where
+        T: 'static,
+    {
         let object = self.take();
-        OwnedPooled::new(Arc::clone(self), object)
+        self.store.lend();
+        // SAFETY: the key is this pool's.
+        OwnedPooled::new(unsafe { Absent::new(self.store.key()) }, object)
     }
 
     /// Builds idle objects ahead of use, up to `count` and as many as the limits have room for.
@@ -120,12 +130,10 @@ impl<T: Poolable> Pool<T> {
     /// If `init` or `retained_bytes` panics, with that panic; what was built before is kept.
     pub fn prewarm(&self, count: usize) -> usize {
         self.store.fill(count, || {
-            let mut object = Object::new(self.init());
-            let bytes = object.value.retained_bytes();
-            self.scale.admits(bytes).then(|| {
-                object.price = Price::of(bytes);
-                object
-            })
+            let scale = self.store.scale;
+            let mut object = Object::new(self.init(), scale.unquestioned());
+            object.price = scale.price(object.value.retained_bytes())?;
+            Some(object)
         })
     }
 
@@ -171,59 +179,36 @@ impl<T: Poolable> Pool<T> {
         if let Some(object) = self.store.take_slowly() {
             return object;
         }
-        let weight = self.store.figures.init_weight();
+        let weight = self.store.init_weight();
         let start = (weight > 0).then(Instant::now);
-        let object = Object::new(self.init());
-        let time = start.map_or(Duration::ZERO, |start| start.elapsed());
-        self.store.count_miss(time, weight);
+        let object = Object::new(self.init(), self.store.scale.unquestioned());
+        let nanoseconds = start.map_or(0, |start| start.elapsed().as_nanos());
+        let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
+        self.store.count_miss(nanoseconds.saturating_mul(weight));
         object
     }
 
     fn init(&self) -> T {
-        let _running = recursion::enter(self.store.key(), &self.name);
+        let _running = recursion::enter(self.store.key().number(), &self.name);
         self.init.call()
     }
+}
 
-    /// A guard was dropped. One function for all guards of a `T`, called with both halves of the
-    /// guard in registers: inlined, it made every drop too large to be inlined, and the guard went
-    /// through memory.
-    #[inline(never)]
-    pub(crate) fn restore(&self, mut object: Box<Object<T>>) {
-        match appraise(&mut object, self.scale) {
-            Ok(()) => {
-                if let Err(object) = self.store.put(object) {
-                    self.restore_slowly(object);
-                }
-            }
-            Err(cause) => self.let_go(object, cause),
-        }
+impl<T: Poolable> Origin<T> for &Pool<T> {
+    #[inline]
+    fn key(self) -> Key {
+        self.store.key()
     }
 
-    #[cold]
-    #[inline(never)]
-    fn restore_slowly(&self, object: Box<Object<T>>) {
-        if let Err(object) = self.store.put_slowly(object) {
-            self.let_go(object, Cause::OverBudget);
-        }
-    }
-
-    /// A value left the pool for good.
-    pub(crate) fn count_detached(&self) {
-        self.store.figures.discard(Cause::Detached, 1);
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn let_go(&self, object: Box<Object<T>>, cause: Cause) {
-        self.store.figures.discard(cause, 1);
-        object.destroy();
+    fn with_store<R>(self, f: impl FnOnce(Option<&Arc<Store<T>>>) -> R) -> R {
+        f(Some(&self.store))
     }
 }
 
 impl<T: Poolable> Drop for Pool<T> {
     fn drop(&mut self) {
-        // SAFETY: guards borrow the pool or hold a count on it, so none is left, and with `&mut`
-        // every use of the pool has happened before.
+        // SAFETY: `lend` was called by `get_owned` alone, where `T: 'static`. Guards with a lifetime
+        // borrow the pool, so none is left, and with `&mut` every other use of the pool has happened before.
         unsafe { self.store.close() };
     }
 }

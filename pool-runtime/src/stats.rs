@@ -26,10 +26,12 @@ pub struct Stats {
     pub live: usize,
     /// Objects kept for reuse now.
     pub idle: usize,
-    /// Heap bytes the idle objects retain, by [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
+    /// Bytes that the idle objects take: the size of each and what it retains on the heap, by
+    /// [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
     pub idle_bytes: usize,
-    /// Most objects borrowed at once, as far as was seen: looked at on every miss that may raise
-    /// it, and by [`Pool::stats`](crate::Pool::stats).
+    /// Most objects borrowed at once, as far as was seen. A thread that has built objects looks at its
+    /// first return after them, and, while it goes on building, each time it has built an eighth more;
+    /// so does [`Pool::stats`](crate::Pool::stats).
     pub peak_live: usize,
     /// Most objects idle at once, as far as was seen: looked at before objects are freed, and by
     /// [`Pool::stats`](crate::Pool::stats).
@@ -39,7 +41,7 @@ pub struct Stats {
     /// Objects built ahead by [`Pool::prewarm`](crate::Pool::prewarm).
     pub prewarmed: u64,
     /// Time spent in `init`, on all threads together, by `get`s that missed. Where an `init` takes
-    /// less than a microsecond on average, estimated from one in sixteen.
+    /// less than a microsecond on average, estimated from one in sixty-four.
     pub init_time: Duration,
     /// Objects the pool let go, by cause.
     pub discards: Discards,
@@ -121,27 +123,101 @@ impl Cause {
 /// An `init` this quick, in nanoseconds on average, is timed by sample.
 const CHEAP_INIT: u64 = 1_000;
 
-/// One in so many.
-const INIT_SAMPLE: u64 = 16;
+/// One in so many. To look at the clock twice takes longer than a cheap `init`.
+const INIT_SAMPLE: u64 = 64;
+
+/// How many `init`s the next one is to stand for when timed, after so many of so many nanoseconds; 0
+/// if it need not be timed.
+pub(crate) fn init_weight(inits: u64, nanoseconds: u64) -> u64 {
+    let cheap = nanoseconds < inits * CHEAP_INIT;
+    match (cheap && inits >= INIT_SAMPLE, inits % INIT_SAMPLE) {
+        (false, _) => 1,
+        (true, 0) => INIT_SAMPLE,
+        (true, _) => 0,
+    }
+}
+
+/// What a cache counts for itself, or all of them together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) hits: u64,
+    pub(crate) misses: u64,
+    /// Returns that the ledger had no credit for.
+    pub(crate) refused: u64,
+    pub(crate) init_nanoseconds: u64,
+}
+
+impl Tally {
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
+            refused: self.refused + other.refused,
+            init_nanoseconds: self.init_nanoseconds + other.init_nanoseconds,
+        }
+    }
+}
 
 /// What the caches and the ledger say.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Levels {
-    /// Of the caches there are.
-    pub(crate) hits: u64,
+    pub(crate) caches: usize,
+    /// By the caches there are and those that are gone.
+    pub(crate) counted: Tally,
     pub(crate) idle: usize,
     pub(crate) idle_bytes: usize,
 }
 
-/// What is counted as it happens. Hits are not: the caches know them. Nor are returns, which follow
-/// from the rest, so that the hit path counts one thing in all.
+/// A [`Tally`] that several threads add to.
+#[derive(Debug, Default)]
+struct Total {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    refused: AtomicU64,
+    init_nanoseconds: AtomicU64,
+}
+
+impl Total {
+    fn add(&self, tally: Tally) {
+        // Release: who sees it here sees that it is no longer where it was.
+        self.hits.fetch_add(tally.hits, Ordering::Release);
+        self.misses.fetch_add(tally.misses, Ordering::Release);
+        self.refused.fetch_add(tally.refused, Ordering::Release);
+        self.init_nanoseconds
+            .fetch_add(tally.init_nanoseconds, Ordering::Release);
+    }
+
+    fn get(&self) -> Tally {
+        Tally {
+            hits: self.hits.load(Ordering::Acquire),
+            misses: self.misses.load(Ordering::Acquire),
+            refused: self.refused.load(Ordering::Acquire),
+            init_nanoseconds: self.init_nanoseconds.load(Ordering::Acquire),
+        }
+    }
+
+    /// The greater of what it was and what is now seen, of each: a tally that is on its way from a
+    /// cache to its place here is seen in neither.
+    fn never_less(&self, now: Tally) -> Tally {
+        let greater = |total: &AtomicU64, now| total.fetch_max(now, Ordering::Relaxed).max(now);
+        Tally {
+            hits: greater(&self.hits, now.hits),
+            misses: greater(&self.misses, now.misses),
+            refused: greater(&self.refused, now.refused),
+            init_nanoseconds: greater(&self.init_nanoseconds, now.init_nanoseconds),
+        }
+    }
+}
+
+/// What is counted as it happens where there is no cache to count it. Returns are not counted: they
+/// follow from the rest, so that the hit path counts one thing in all.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
-    misses: AtomicU64,
-    init_nanoseconds: AtomicU64,
+    /// Of caches whose threads are gone, and without a cache.
+    gone: Total,
+    /// As last told, of all.
+    told: Total,
     prewarmed: AtomicU64,
-    /// Hits without a cache, and those of caches whose threads are gone.
-    other_hits: AtomicU64,
     discards: [AtomicU64; Cause::COUNT],
     peak_live: AtomicUsize,
     peak_idle: AtomicUsize,
@@ -149,39 +225,34 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed. Looking
-    /// at the clock twice costs more than a cheap `init`, so of those only a sample is.
-    pub(crate) fn init_weight(&self) -> u64 {
-        let misses = self.misses.load(Ordering::Relaxed);
-        let cheap = self.init_nanoseconds.load(Ordering::Relaxed) < misses * CHEAP_INIT;
-        match (cheap && misses >= INIT_SAMPLE, misses % INIT_SAMPLE) {
-            (false, _) => 1,
-            (true, 0) => INIT_SAMPLE,
-            (true, _) => 0,
-        }
-    }
-
-    /// A miss whose `init` took, where it was timed, `init` times `weight`.
-    pub(crate) fn count_miss(&self, init: Duration, weight: u64) {
-        self.misses.fetch_add(1, Ordering::Relaxed);
-        if weight > 0 {
-            let nanoseconds = u64::try_from(init.as_nanos()).unwrap_or(u64::MAX);
-            let nanoseconds = nanoseconds.saturating_mul(weight);
-            self.init_nanoseconds
-                .fetch_add(nanoseconds, Ordering::Relaxed);
-        }
-    }
-
-    pub(crate) fn misses(&self) -> u64 {
-        self.misses.load(Ordering::Relaxed)
+    /// A miss without a cache, whose `init` took so long.
+    pub(crate) fn count_miss(&self, nanoseconds: u64) {
+        self.take_over(Tally {
+            misses: 1,
+            init_nanoseconds: nanoseconds,
+            ..Tally::default()
+        });
     }
 
     pub(crate) fn count_prewarmed(&self) {
         self.prewarmed.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Hits without a cache.
     pub(crate) fn count_hits(&self, hits: u64) {
-        self.other_hits.fetch_add(hits, Ordering::Relaxed);
+        self.take_over(Tally {
+            hits,
+            ..Tally::default()
+        });
+    }
+
+    /// What a cache had counted, which counts it no more.
+    pub(crate) fn take_over(&self, tally: Tally) {
+        self.gone.add(tally);
+    }
+
+    pub(crate) fn gone(&self) -> Tally {
+        self.gone.get()
     }
 
     pub(crate) fn discard(&self, cause: Cause, objects: usize) {
@@ -190,22 +261,11 @@ impl Figures {
         }
     }
 
-    pub(crate) fn discarded(&self, cause: Cause) -> u64 {
-        self.discards[cause as usize].load(Ordering::Relaxed)
-    }
-
-    /// Whether there are more objects, idle ones included, than were ever seen borrowed at once.
-    pub(crate) fn may_peak(&self) -> bool {
-        let built = self.misses.load(Ordering::Relaxed) + self.prewarmed.load(Ordering::Relaxed);
-        let existing = built.saturating_sub(self.discards().total());
-        existing > self.peak_live.load(Ordering::Relaxed) as u64
-    }
-
-    fn discards(&self) -> Discards {
-        let of = |cause| self.discarded(cause);
+    fn discards(&self, refused: u64) -> Discards {
+        let of = |cause| self.discards[cause as usize].load(Ordering::Relaxed);
         Discards {
             oversized: of(Cause::Oversized),
-            over_budget: of(Cause::OverBudget),
+            over_budget: of(Cause::OverBudget) + refused,
             underused: of(Cause::Underused),
             panicked: of(Cause::Panicked),
             not_reusable: of(Cause::NotReusable),
@@ -219,14 +279,19 @@ impl Figures {
     /// The whole, given what the caches and the ledger say; peaks rise only by a steady reading.
     pub(crate) fn stats(&self, levels: Levels, steady: bool) -> Stats {
         let Levels {
-            hits: cache_hits,
+            counted,
             idle,
             idle_bytes,
+            ..
         } = levels;
-        let misses = self.misses.load(Ordering::Relaxed);
+        let Tally {
+            hits,
+            misses,
+            refused,
+            init_nanoseconds,
+        } = self.told.never_less(counted);
         let prewarmed = self.prewarmed.load(Ordering::Relaxed);
-        let hits = cache_hits + self.other_hits.load(Ordering::Relaxed);
-        let discards = self.discards();
+        let discards = self.discards(refused);
         // What came in is idle, was got again, or was let go while idle.
         let returns = (idle as u64 + hits + discards.while_idle()).saturating_sub(prewarmed);
         let live = (hits + misses).saturating_sub(returns + discards.at_return());
@@ -246,7 +311,7 @@ impl Figures {
             peak_idle: peak(&self.peak_idle, idle),
             peak_idle_bytes: peak(&self.peak_idle_bytes, idle_bytes),
             prewarmed,
-            init_time: Duration::from_nanos(self.init_nanoseconds.load(Ordering::Relaxed)),
+            init_time: Duration::from_nanos(init_nanoseconds),
             discards,
         }
     }

@@ -52,3 +52,22 @@ impl Gauge {
         self.0.store(value, Ordering::Relaxed);
     }
 }
+
+/// A count that one thread adds to and any thread reads. Std's even under loom, as the figures are.
+#[derive(Debug, Default)]
+pub(crate) struct Counter(figures::AtomicU64);
+
+impl Counter {
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set(&self, value: u64) {
+        self.0.store(value, Ordering::Release);
+    }
+
+    pub(crate) fn add(&self, count: u64) {
+        let before = self.0.load(Ordering::Relaxed);
+        self.0.store(before.wrapping_add(count), Ordering::Relaxed);
+    }
+}

@@ -1,7 +1,8 @@
 //! One thread's idle objects: a loaded and a previous magazine, and the credit for more.
 //!
-//! The owner gets and returns without an atomic read-modify-write and without a fence. Other
-//! threads may empty the cache (`trim`, decay of a cache whose thread sleeps) by a claim:
+//! The owner gets and returns without an atomic read-modify-write and without a fence (see `owner`).
+//! Other threads may empty the cache (`trim`, decay of a cache whose thread sleeps, the pool's end) by a
+//! claim:
 //!
 //! - The owner sets `busy`, passes the light barrier, and reads `claim`; if it is claimed, it
 //!   leaves at once and goes by the depot for this one call.
@@ -10,7 +11,10 @@
 //! Of the two writes at least one is seen by the other side (see `sync::barrier`), so the magazines
 //! are never touched by two threads. A stay inside runs no user code and takes no lock, so a
 //! claimant waits for a few instructions, or for a preempted thread to run again. Where there is no
-//! heavy barrier the claimant only asks, and the owner empties the cache at its next visit.
+//! heavy barrier the claimant only asks, and the owner answers at its next visit.
+//!
+//! The pool's end closes the cache for good. Where there is no barrier, what is inside then stays until
+//! its thread's next visit, or until nobody has the cache any more and it is dropped.
 //!
 //! Two magazines, not one, because a thread at the edge of one would else go to the depot at every
 //! call (Bonwick & Adams, USENIX 2001, section 3.1). The allowance is what the loaded magazine may
@@ -19,39 +23,46 @@
 
 use super::Store;
 use super::allowance::Allowance;
-use super::depot::Depot;
-use super::ledger::{Account, Ledger};
-use super::object::{Magazine, Object, Stack};
-use crate::sync::barrier;
+use super::ledger::Ledger;
+use super::object::{Magazine, Stack};
+use super::share::{Credit, Share};
+use crate::stats::Tally;
 use crate::sync::{
-    AtomicBool, AtomicU8, AtomicU64, Gauge, Ordering, UnsafeCell, Version, spin_loop, yield_now,
+    AtomicBool, AtomicU8, AtomicU64, Counter, Gauge, Ordering, UnsafeCell, Version, spin_loop,
+    yield_now,
 };
-use std::marker::PhantomData;
 use std::mem;
 use std::sync::Arc;
 
 /// Nobody but the owner touches the cache.
-const FREE: u8 = 0;
+pub(super) const FREE: u8 = 0;
 /// A claimant may be inside.
 const TAKEN: u8 = 1;
-/// The owner is to empty the cache itself.
-const ASKED: u8 = 2;
+/// The owner is to free what is inside.
+const ASKED_TO_FREE: u8 = 2;
+/// The owner is to pass on to the depot what is inside.
+const ASKED_TO_PASS_ON: u8 = 3;
+/// The pool is gone: nobody but the owner touches the cache, and it only to empty it.
+pub(super) const CLOSED: u8 = 4;
 
-/// Byte credit taken beyond the need of the moment, so that the next returns find some.
-const BYTE_CHUNK: usize = 64 * 1024;
-
-/// Objects and bytes: credit, or a quota, which is what one cache may hold in its loaded magazine
-/// and as much again in the previous one and in reserve.
+/// What an owner is asked for, where there is no barrier to reach its cache with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Credit {
-    pub(crate) objects: usize,
-    pub(crate) bytes: usize,
+#[repr(u8)]
+pub(crate) enum Request {
+    /// To free what is inside.
+    Free = ASKED_TO_FREE,
+    /// To bring what is inside to where every thread finds it.
+    PassOn = ASKED_TO_PASS_ON,
 }
 
-impl Credit {
-    /// Whether an object of `bytes` is better off in the depot, where every thread finds it.
-    fn too_small_for(self, bytes: usize) -> bool {
-        self.objects == 0 || bytes > self.bytes
+impl Request {
+    /// What a cache's `claim` asks for.
+    pub(super) fn in_word(word: u8) -> Option<Self> {
+        match word {
+            ASKED_TO_FREE => Some(Self::Free),
+            ASKED_TO_PASS_ON => Some(Self::PassOn),
+            _ => None,
+        }
     }
 }
 
@@ -59,41 +70,70 @@ impl Credit {
 /// touches comes first, in one line.
 #[repr(C, align(128))]
 pub(crate) struct Cache<T> {
-    busy: AtomicBool,
-    claim: AtomicU8,
+    pub(super) busy: AtomicBool,
+    pub(super) claim: AtomicU8,
     /// What the loaded magazine may still take, backed by credit: an [`Allowance`].
     allowance: AtomicU64,
-    magazines: UnsafeCell<Magazines<T>>,
+    pub(super) magazines: UnsafeCell<Magazines<T>>,
     /// Changes while the cache and the ledger exchange credit, so that a reader does not take what
     /// is on its way for an object.
     pub(super) version: Version,
     /// Hits so far are this and those of the allowance.
     hits_before: AtomicU64,
+    /// What else the owner counts.
+    pub(super) counts: Counts,
     /// Credit held beyond the allowance.
     reserve: Gauge,
     byte_reserve: Gauge,
+    /// All credit held, be it for an object that is inside or not.
+    holds: Gauge,
+    holds_bytes: Gauge,
     /// The shard of the depot this thread starts at.
-    home: usize,
-    /// When the owner last looked at the clock, and how many hits it then gave itself.
-    looked: AtomicU64,
-    stride: Gauge,
-    /// The interval of decay the owner last took part in.
-    aged: AtomicU64,
+    pub(super) home: usize,
+    pub(super) rhythm: Rhythm,
     /// A seat keeps its cache, and the cache its store, for as long as the thread has the seat.
     pub(super) store: Arc<Store<T>>,
 }
 
+/// Counted by the owner, read by all.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) misses: Counter,
+    /// Returns that the ledger had no credit for.
+    pub(super) refused: Counter,
+    pub(super) init_nanoseconds: Counter,
+}
+
+/// What an owner does now and then, and when next. Nobody else's.
+pub(super) struct Rhythm {
+    /// When the owner last looked at the clock, and how many hits it then gave itself.
+    pub(super) looked: AtomicU64,
+    pub(super) stride: Gauge,
+    /// The interval of decay the owner last took part in.
+    pub(super) aged: AtomicU64,
+    /// Objects that the next credit is taken for, at the most: twice as many each time.
+    pub(super) chunk: Gauge,
+    /// Needs until others are asked for what they do not use, and how many there were to the last time.
+    pub(super) patience: Gauge,
+    pub(super) pause: Gauge,
+    /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
+    pub(super) most_built: Gauge,
+    pub(super) most_seen: Gauge,
+    /// 1 from the first object of a growth to the next look.
+    pub(super) builds: Gauge,
+}
+
 /// The part only one thread at a time may touch.
 #[repr(C)]
-struct Magazines<T> {
-    loaded: Stack<T>,
+pub(super) struct Magazines<T> {
+    pub(super) loaded: Stack<T>,
     /// Objects in `loaded` and room for more.
     slots: usize,
     /// Bytes in `loaded` and room for more.
     byte_slots: usize,
-    previous: Magazine<T>,
+    pub(super) previous: Magazine<T>,
     /// `previous` was put there by `age` and not asked for since.
-    set_aside: bool,
+    pub(super) set_aside: bool,
 }
 
 // SAFETY: `magazines` is touched only between a successful `enter` by the owning thread (the only
@@ -101,6 +141,12 @@ struct Magazines<T> {
 // protocol above makes the two exclusive, and the release of `busy` and of `claim` passes what was
 // written. The objects move between threads, hence `T: Send`; no `&T` is ever shared.
 unsafe impl<T: Send> Sync for Cache<T> {}
+
+impl<T> Magazines<T> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.loaded.is_empty() && self.previous.is_empty()
+    }
+}
 
 impl<T> Cache<T> {
     pub(crate) fn new(store: Arc<Store<T>>, home: usize) -> Self {
@@ -117,51 +163,98 @@ impl<T> Cache<T> {
             }),
             version: Version::new(),
             hits_before: AtomicU64::new(0_u64.wrapping_sub(Allowance::NONE.hits())),
+            counts: Counts::default(),
             reserve: Gauge::new(0),
             byte_reserve: Gauge::new(0),
+            holds: Gauge::new(0),
+            holds_bytes: Gauge::new(0),
             home,
-            looked: AtomicU64::new(0),
-            stride: Gauge::new(1),
-            aged: AtomicU64::new(0),
+            rhythm: Rhythm {
+                looked: AtomicU64::new(0),
+                stride: Gauge::new(1),
+                aged: AtomicU64::new(0),
+                chunk: Gauge::new(1),
+                patience: Gauge::new(0),
+                pause: Gauge::new(1),
+                most_built: Gauge::new(0),
+                most_seen: Gauge::new(0),
+                builds: Gauge::new(0),
+            },
             store,
         }
     }
 
     #[inline]
-    fn allowance(&self) -> Allowance {
+    pub(super) fn allowance(&self) -> Allowance {
         Allowance::from_word(self.allowance.load(Ordering::Relaxed))
     }
 
     /// By the owner, or a claimant: a store, never a read-modify-write.
     #[inline]
-    fn set_allowance(&self, allowance: Allowance) {
+    pub(super) fn set_allowance(&self, allowance: Allowance) {
         self.allowance.store(allowance.word(), Ordering::Relaxed);
     }
 
     /// Hits so far; for others than the owner a moment ago, and never too many.
-    pub(crate) fn hits(&self) -> u64 {
+    fn hits(&self) -> u64 {
         // Acquire pairs with the release below: who sees the hits moved over there sees that they
         // are no longer here.
         let before = self.hits_before.load(Ordering::Acquire);
         let hits = before.wrapping_add(self.allowance().hits());
-        // Between the two stores of a `look` it is less than all before this one.
-        hits.cast_signed().max(0).cast_unsigned()
+        // Between the two stores of `allow_hits` it is less than all before this one.
+        if hits > u64::MAX / 2 { 0 } else { hits }
     }
 
-    fn add_hits_before(&self, hits: u64) {
+    pub(super) fn add_hits_before(&self, hits: u64) {
         let before = self.hits_before.load(Ordering::Relaxed);
         self.hits_before
             .store(before.wrapping_add(hits), Ordering::Release);
     }
 
-    /// A hit that went the slow way.
-    fn count_hit(&self) {
-        let allowance = self.allowance();
-        if allowance.is_due() {
-            self.add_hits_before(1);
-        } else {
-            self.set_allowance(allowance.after_hit());
+    /// Allows so many hits until the owner is due again, or as many as are left if they are more. By the
+    /// owner, inside.
+    pub(super) fn allow_hits(&self, hits: usize) {
+        let before = self.allowance();
+        let after = before.next_hits(hits);
+        // Hits only ever move from the allowance to those before it: a reader, who looks at these
+        // first, may miss some on their way, and counts none twice.
+        if let Some(moved) = before.hits().checked_sub(after.hits()) {
+            self.set_allowance(after);
+            self.add_hits_before(moved);
         }
+    }
+
+    /// What this cache has counted; for others than the owner a moment ago.
+    pub(super) fn tally(&self) -> Tally {
+        Tally {
+            hits: self.hits(),
+            misses: self.counts.misses.get(),
+            refused: self.counts.refused.get(),
+            init_nanoseconds: self.counts.init_nanoseconds.get(),
+        }
+    }
+
+    /// Takes out what was counted, so that it can be counted elsewhere. By the owner, outside.
+    pub(super) fn take_tally(&self) -> Tally {
+        let tally = self.tally();
+        let counted = self.allowance().hits();
+        self.hits_before
+            .store(0_u64.wrapping_sub(counted), Ordering::Release);
+        self.counts.misses.set(0);
+        self.counts.refused.set(0);
+        self.counts.init_nanoseconds.set(0);
+        tally
+    }
+
+    /// A number that changes when the owner uses the pool.
+    pub(super) fn activity(&self) -> u64 {
+        let tally = self.tally();
+        let spare = self.spare();
+        (tally.hits + tally.misses)
+            .wrapping_mul(31)
+            .wrapping_add(spare.objects as u64)
+            .wrapping_mul(31)
+            .wrapping_add(spare.bytes as u64)
     }
 
     /// Credit held that backs no object.
@@ -173,14 +266,39 @@ impl<T> Cache<T> {
         }
     }
 
-    /// Announces a claim. [`barrier::heavy`] must follow, then [`Cache::empty_claimed`].
-    pub(crate) fn claim(&self) {
-        self.claim.store(TAKEN, Ordering::Relaxed);
+    /// All credit held.
+    pub(super) fn holds(&self) -> Credit {
+        Credit {
+            objects: self.holds.get(),
+            bytes: self.holds_bytes.get(),
+        }
     }
 
-    /// Turns a claim into a request: the owner empties the cache at its next visit.
-    pub(crate) fn ask(&self) {
-        self.claim.store(ASKED, Ordering::Release);
+    /// To be called once credit has changed hands.
+    pub(super) fn note_what_it_holds(&self, magazines: &Magazines<T>) {
+        let previous = &magazines.previous;
+        self.holds
+            .set(magazines.slots + previous.count() + self.reserve.get());
+        self.holds_bytes
+            .set(magazines.byte_slots + previous.bytes() + self.byte_reserve.get());
+    }
+
+    /// Announces a claim; what the owner was asked for before. The heavy barrier must follow, then
+    /// [`Cache::empty_claimed`] or [`Cache::ask`].
+    pub(crate) fn claim(&self) -> Option<Request> {
+        let before = self.claim.load(Ordering::Relaxed);
+        self.claim.store(TAKEN, Ordering::Relaxed);
+        Request::in_word(before)
+    }
+
+    /// Turns a claim into a request: the owner answers it at its next visit.
+    pub(crate) fn ask(&self, request: Request) {
+        self.claim.store(request as u8, Ordering::Release);
+    }
+
+    /// Closes the cache for good. What is inside is its owner's from here on, be there one or not.
+    pub(crate) fn close(&self) {
+        self.claim.store(CLOSED, Ordering::Release);
     }
 
     /// Takes everything out of a cache and opens it again. The credit of the objects comes with them,
@@ -188,9 +306,21 @@ impl<T> Cache<T> {
     ///
     /// # Safety
     ///
-    /// Between [`Cache::claim`] and this, on the same thread, [`barrier::heavy`] returned true or
+    /// Between [`Cache::claim`] and this, on the same thread, `barrier::heavy` returned true or
     /// every use by the owner is known to have happened before; and no other thread claims.
     pub(crate) unsafe fn empty_claimed(&self, ledger: &Ledger) -> Contents<T> {
+        // SAFETY: by the contract.
+        let contents = unsafe { self.empty_still_claimed(ledger) };
+        self.claim.store(FREE, Ordering::Release);
+        contents
+    }
+
+    /// As [`Cache::empty_claimed`], and leaves it claimed.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    pub(crate) unsafe fn empty_still_claimed(&self, ledger: &Ledger) -> Contents<T> {
         let mut spins = 0_u32;
         while self.busy.load(Ordering::Acquire) {
             // The owner is a few instructions from leaving, unless it was preempted there.
@@ -203,29 +333,24 @@ impl<T> Cache<T> {
         }
         // SAFETY: claimed and not busy, with the heavy barrier between: an owner that enters from
         // here on sees the claim and leaves.
-        let contents = self
-            .magazines
-            .with_mut(|magazines| unsafe { self.empty(&mut *magazines, ledger) });
-        self.claim.store(FREE, Ordering::Release);
-        contents
+        self.magazines
+            .with_mut(|magazines| unsafe { self.empty(&mut *magazines, ledger) })
     }
 
-    fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
+    pub(super) fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
         self.version.change(|| {
             let spare = self.spare();
             let loaded = self.unload(magazines);
-            let nothing = Credit {
-                objects: 0,
-                bytes: 0,
-            };
-            self.load(magazines, Magazine::new(), spare, nothing, ledger);
+            self.load(magazines, Magazine::new(), spare, Share::NOTHING, ledger);
             magazines.set_aside = false;
-            [loaded, mem::take(&mut magazines.previous)]
+            let contents = [loaded, mem::take(&mut magazines.previous)];
+            self.note_what_it_holds(magazines);
+            contents
         })
     }
 
     /// Takes out the loaded magazine, with the credit of its objects; [`Cache::load`] must follow.
-    fn unload(&self, magazines: &mut Magazines<T>) -> Magazine<T> {
+    pub(super) fn unload(&self, magazines: &mut Magazines<T>) -> Magazine<T> {
         let allowance = self.allowance();
         Magazine::from_parts(
             mem::replace(&mut magazines.loaded, Stack::new()),
@@ -236,18 +361,23 @@ impl<T> Cache<T> {
 
     /// Makes `next` the loaded magazine and spreads the `spare` credit over the room it has left,
     /// the reserve, and, what is too much for both, the ledger.
-    fn load(
+    pub(super) fn load(
         &self,
         magazines: &mut Magazines<T>,
         next: Magazine<T>,
         spare: Credit,
-        quota: Credit,
+        share: Share,
         ledger: &Ledger,
     ) {
         let (count, bytes);
         (magazines.loaded, count, bytes) = next.into_parts();
-        let objects = Split::of(spare.objects, quota.objects, count);
-        let byte = Split::of(spare.bytes, quota.bytes, bytes);
+        let objects = Split::of(
+            spare.objects,
+            share.magazine.objects,
+            share.beside.objects,
+            count,
+        );
+        let byte = Split::of(spare.bytes, share.magazine.bytes, share.beside.bytes, bytes);
         magazines.slots = count + objects.room;
         magazines.byte_slots = bytes + byte.room;
         self.set_allowance(self.allowance().with_room(objects.room, byte.room));
@@ -265,9 +395,9 @@ struct Split {
 }
 
 impl Split {
-    fn of(spare: usize, quota: usize, loaded: usize) -> Self {
-        let room = spare.min(quota.saturating_sub(loaded));
-        let reserve = (spare - room).min(quota);
+    fn of(spare: usize, magazine: usize, beside: usize, loaded: usize) -> Self {
+        let room = spare.min(magazine.saturating_sub(loaded));
+        let reserve = (spare - room).min(beside);
         Self {
             room,
             reserve,
@@ -278,297 +408,3 @@ impl Split {
 
 /// What was in a cache, now the holder's to free or pass on.
 pub(crate) type Contents<T> = [Magazine<T>; 2];
-
-/// Somebody is emptying the cache: go by the depot.
-pub(crate) struct Claimed;
-
-/// What became of an object on its slow way into a cache.
-pub(crate) enum Spilled<T> {
-    Kept,
-    /// The ledger has no credit for it.
-    OverBudget(Box<Object<T>>),
-    /// As [`Claimed`].
-    Claimed(Box<Object<T>>),
-}
-
-/// Proof that this thread owns the cache. Neither sent nor shared, made only by the thread's seats.
-pub(crate) struct Owner<'cache, T> {
-    cache: &'cache Cache<T>,
-    _this_thread: PhantomData<*mut ()>,
-}
-
-impl<'cache, T> Owner<'cache, T> {
-    /// # Safety
-    ///
-    /// The calling thread is the only one that ever makes an `Owner` of this cache.
-    #[inline]
-    pub(super) unsafe fn new(cache: &'cache Cache<T>) -> Self {
-        Self {
-            cache,
-            _this_thread: PhantomData,
-        }
-    }
-
-    pub(crate) fn home(&self) -> usize {
-        self.cache.home
-    }
-
-    /// An object from the loaded magazine. `None` asks for [`Owner::refill`]: nothing is loaded, or
-    /// the cache is claimed.
-    #[inline]
-    pub(crate) fn pop(&self) -> Option<Box<Object<T>>> {
-        let cache = self.cache;
-        self.enter()?.with(|magazines| {
-            let object = magazines.loaded.pop()?;
-            cache.set_allowance(cache.allowance().after_pop(object.price));
-            Some(object)
-        })
-    }
-
-    /// Puts an object into the loaded magazine, if the allowance has room. An `Err` asks for
-    /// [`Owner::spill`].
-    #[inline]
-    pub(crate) fn push(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-        let cache = self.cache;
-        // Read before the barrier, past which the compiler would read it again.
-        let price = object.price;
-        let Some(stay) = self.enter() else {
-            return Err(object);
-        };
-        stay.with(|magazines| match cache.allowance().after_push(price) {
-            Some(allowance) => {
-                cache.set_allowance(allowance);
-                magazines.loaded.push(object);
-                Ok(())
-            }
-            None => Err(object),
-        })
-    }
-
-    /// The slow half of [`Owner::pop`]: the previous magazine, or one from the depot.
-    pub(crate) fn refill(
-        &self,
-        depot: &Depot<T>,
-        ledger: &Ledger,
-        quota: Credit,
-    ) -> Result<Option<Box<Object<T>>>, Claimed> {
-        let cache = self.cache;
-        let Some(stay) = self.enter() else {
-            return Err(Claimed);
-        };
-        Ok(stay.exchange(|magazines| {
-            let mut next = if !magazines.loaded.is_empty() {
-                cache.unload(magazines)
-            } else if !magazines.previous.is_empty() {
-                magazines.set_aside = false;
-                mem::take(&mut magazines.previous)
-            } else {
-                depot.pop(cache.home)?
-            };
-            let object = next.pop()?;
-            let bytes = object.price.bytes();
-            let mut spare = cache.spare();
-            spare.objects += 1;
-            spare.bytes += bytes;
-            cache.count_hit();
-            if quota.too_small_for(bytes) {
-                // The rest is everybody's.
-                depot.push(cache.home, mem::take(&mut next));
-            }
-            cache.load(magazines, next, spare, quota, ledger);
-            Some(object)
-        }))
-    }
-
-    /// The slow half of [`Owner::push`]: makes room, takes credit, and puts the object in.
-    pub(crate) fn spill(
-        &self,
-        object: Box<Object<T>>,
-        depot: &Depot<T>,
-        ledger: &Ledger,
-        quota: Credit,
-    ) -> Spilled<T> {
-        let cache = self.cache;
-        let Some(stay) = self.enter() else {
-            return Spilled::Claimed(object);
-        };
-        stay.exchange(|magazines| {
-            let bytes = object.price.bytes();
-            let mut spare = cache.spare();
-            let mut loaded = cache.unload(magazines);
-            let paid = top_up(&mut spare.objects, 1, quota.objects, ledger.objects())
-                && top_up(
-                    &mut spare.bytes,
-                    bytes,
-                    quota.bytes.min(BYTE_CHUNK),
-                    ledger.bytes(),
-                );
-            let refused = if paid {
-                spare.objects -= 1;
-                spare.bytes -= bytes;
-                if quota.too_small_for(bytes) {
-                    depot.push(cache.home, Magazine::of(object));
-                } else {
-                    if loaded.count() >= quota.objects || loaded.bytes() + bytes > quota.bytes {
-                        magazines.set_aside = false;
-                        let full = mem::take(&mut loaded);
-                        let older = mem::replace(&mut magazines.previous, full);
-                        depot.push(cache.home, older);
-                    }
-                    loaded.push(object);
-                }
-                None
-            } else {
-                Some(object)
-            };
-            cache.load(magazines, loaded, spare, quota, ledger);
-            refused.map_or(Spilled::Kept, Spilled::OverBudget)
-        })
-    }
-
-    pub(crate) fn hits(&self) -> u64 {
-        self.cache.hits()
-    }
-
-    /// Whether this is the owner of that very cache.
-    pub(crate) fn owns(&self, cache: &Cache<T>) -> bool {
-        std::ptr::eq(self.cache, cache)
-    }
-
-    /// Whether it is time to look at the clock.
-    pub(crate) fn is_due(&self) -> bool {
-        self.cache.allowance().is_due()
-    }
-
-    /// Notes a look at the clock and allows more hits until the next: twice as many as before while
-    /// hits are quicker than `slow` nanoseconds each, up to `most`, and one when they are slower.
-    pub(crate) fn look(&self, now: u64, slow: u64, most: usize) {
-        let cache = self.cache;
-        let elapsed = now.saturating_sub(cache.looked.load(Ordering::Relaxed));
-        let stride = cache.stride.get();
-        let quick = elapsed / slow < stride as u64;
-        let stride = if quick { (stride * 2).min(most) } else { 1 };
-        cache.looked.store(now, Ordering::Relaxed);
-        cache.stride.set(stride);
-        if let Some(stay) = self.enter() {
-            stay.with(|_| {
-                let consumed = cache.allowance().hits();
-                let allowance = cache.allowance().next_hits(stride);
-                cache.set_allowance(allowance);
-                cache.add_hits_before(consumed.wrapping_sub(allowance.hits()));
-            });
-        }
-    }
-
-    /// Whether `interval` is one this cache has not aged in yet; it has now.
-    pub(crate) fn enters(&self, interval: u64) -> bool {
-        let aged = &self.cache.aged;
-        let new = aged.load(Ordering::Relaxed) != interval;
-        aged.store(interval, Ordering::Relaxed);
-        new
-    }
-
-    /// Half of what is loaded is set aside; what was set aside before and never asked for since is
-    /// taken out, to be freed. Repeated, this leaves the working set.
-    pub(crate) fn age(&self, ledger: &Ledger, quota: Credit) -> Magazine<T> {
-        let cache = self.cache;
-        let Some(stay) = self.enter() else {
-            return Magazine::new();
-        };
-        stay.exchange(|magazines| {
-            let unused = if magazines.set_aside {
-                mem::take(&mut magazines.previous)
-            } else {
-                Magazine::new()
-            };
-            if magazines.previous.is_empty() {
-                let spare = cache.spare();
-                let mut loaded = cache.unload(magazines);
-                magazines.previous = loaded.split_half();
-                cache.load(magazines, loaded, spare, quota, ledger);
-            }
-            magazines.set_aside = true;
-            unused
-        })
-    }
-
-    /// Empties the cache if somebody asked for it.
-    pub(crate) fn answer(&self, ledger: &Ledger) -> Option<Contents<T>> {
-        let cache = self.cache;
-        if cache.claim.load(Ordering::Relaxed) != ASKED {
-            return None;
-        }
-        // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
-        cache
-            .claim
-            .compare_exchange(ASKED, FREE, Ordering::Acquire, Ordering::Relaxed)
-            .ok()?;
-        let stay = self.enter()?;
-        Some(stay.with(|magazines| cache.empty(magazines, ledger)))
-    }
-
-    /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.
-    pub(crate) fn leave(&self, ledger: &Ledger) -> Option<Contents<T>> {
-        let cache = self.cache;
-        self.answer(ledger).or_else(|| {
-            let stay = self.enter()?;
-            Some(stay.with(|magazines| cache.empty(magazines, ledger)))
-        })
-    }
-
-    #[inline]
-    fn enter(&self) -> Option<Stay<'cache, T>> {
-        let cache = self.cache;
-        debug_assert!(
-            !cache.busy.load(Ordering::Relaxed),
-            "user code ran inside a cache"
-        );
-        cache.busy.store(true, Ordering::Relaxed);
-        barrier::light();
-        let stay = Stay { cache };
-        // Acquire: what a claimant wrote before it opened the cache again is seen.
-        (cache.claim.load(Ordering::Acquire) == FREE).then_some(stay)
-    }
-}
-
-/// Takes what is missing for `need` from the account, with up to `chunk` more; false if it has not
-/// even the need.
-fn top_up(spare: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
-    if *spare >= need {
-        return true;
-    }
-    let missing = need - *spare;
-    *spare += account.take(missing, missing.max(chunk));
-    *spare >= need
-}
-
-/// The owner is inside: nobody else is, until this is dropped.
-struct Stay<'cache, T> {
-    cache: &'cache Cache<T>,
-}
-
-impl<T> Stay<'_, T> {
-    /// As [`with`](Self::with), for what exchanges credit.
-    fn exchange<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
-        let cache = self.cache;
-        self.with(|magazines| cache.version.change(|| f(magazines)))
-    }
-
-    #[inline]
-    fn with<R>(self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
-        // SAFETY: `enter` made this on the owning thread with `busy` set and no claim seen, so a
-        // claimant is not inside and waits until it is dropped; it is consumed here, and none is
-        // made inside another, since nothing that runs inside gets at an `Owner`.
-        self.cache
-            .magazines
-            .with_mut(|magazines| f(unsafe { &mut *magazines }))
-    }
-}
-
-impl<T> Drop for Stay<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        // Release: a claimant that sees this sees the magazines as they are left.
-        self.cache.busy.store(false, Ordering::Release);
-    }
-}

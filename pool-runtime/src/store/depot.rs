@@ -9,6 +9,7 @@
 use super::object::Magazine;
 use crate::sync::{Gauge, Queue};
 use crossbeam_utils::CachePadded;
+use once_cell::sync::OnceCell;
 use std::thread;
 
 /// More shards than this are more empty queues to look at, not less contention.
@@ -27,12 +28,7 @@ struct Shard<T> {
 
 impl<T> Depot<T> {
     pub(crate) fn new() -> Self {
-        let threads = if cfg!(loom) {
-            1
-        } else {
-            thread::available_parallelism().map_or(1, usize::from)
-        };
-        let shards = threads.next_power_of_two().min(MAX_SHARDS);
+        let shards = threads_at_once().next_power_of_two().min(MAX_SHARDS);
         Self {
             shards: (0..shards)
                 .map(|_| {
@@ -60,6 +56,11 @@ impl<T> Depot<T> {
             .find_map(|step| self.shards[(home + step) & (self.shards.len() - 1)].pop())
     }
 
+    /// Whether there is nothing. Costs less than to find it out by [`pop`](Self::pop).
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shards.iter().all(|shard| shard.is_empty())
+    }
+
     /// Takes out what is there now, and not what comes meanwhile.
     pub(crate) fn drain(&self) -> Vec<Magazine<T>> {
         let mut all = Vec::new();
@@ -83,10 +84,17 @@ impl<T> Depot<T> {
 }
 
 impl<T> Shard<T> {
+    fn is_empty(&self) -> bool {
+        let empty = self.magazines.is_empty();
+        if empty {
+            self.mark(0);
+        }
+        empty
+    }
+
     fn pop(&self) -> Option<Magazine<T>> {
         // An empty queue's `pop` costs a full fence, its `is_empty` none.
-        if self.magazines.is_empty() {
-            self.mark(0);
+        if self.is_empty() {
             return None;
         }
         let magazine = self.magazines.pop();
@@ -98,5 +106,15 @@ impl<T> Shard<T> {
         if left < self.low.get() {
             self.low.set(left);
         }
+    }
+}
+
+/// Asked once: the answer takes several system calls, and a pool may live for one request.
+fn threads_at_once() -> usize {
+    static THREADS: OnceCell<usize> = OnceCell::new();
+    if cfg!(loom) {
+        1
+    } else {
+        *THREADS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
     }
 }

@@ -11,26 +11,35 @@ mod clock;
 mod depot;
 mod ledger;
 mod object;
+mod owner;
+mod places;
+mod reading;
 mod seats;
+mod share;
 mod upkeep;
 
 pub(crate) use allowance::{MAX_BYTES, Price};
 pub(crate) use ledger::Ledger;
 pub(crate) use object::{Object, contain};
+pub(crate) use places::Key;
 
+use crate::appraise::Scale;
 use crate::builder::Limits;
 use crate::stats::{Cause, Figures};
-use crate::sync::{AtomicU64, AtomicUsize, Mutex};
-use cache::{Cache, Claimed, Credit, Spilled};
+use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering};
+use cache::Cache;
 use clock::Clock;
 use depot::Depot;
 use object::Magazine;
+use owner::{Claimed, Spilled, Way};
+use share::Shares;
 use std::mem;
 use std::ops::Deref;
 use std::sync::Arc;
+use upkeep::{Generation, Registry};
 
 /// Objects in a full magazine, at the most: so many share the cost of one exchange with the depot.
-/// Where the limits are tight or the threads many, magazines are smaller, see [`SHARES`]. Models have
+/// Where the limits are tight or the threads many, magazines are smaller, see `share`. Models have
 /// small ones, that fill up within a few steps.
 ///
 /// Measured, 16 bytes written into each object, with 100 objects held at once: magazines of 16 took
@@ -45,25 +54,9 @@ const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
 /// magazines of few or one.
 const MAGAZINE_BYTES: usize = 512 * 1024;
 
-/// A cache's quota is this part of an even share of the limits. It may hold three times its quota
-/// (loaded, previous, reserve), so a quarter at least is left for the depot, where every thread
-/// finds it.
-const SHARES: usize = 4;
-
 /// Hits between two looks at the clock, at the most; slow traffic looks at every one. A look took
 /// 19 ns where this was measured, so less than a tenth of one a hit.
 const MAX_STRIDE: usize = 256;
-
-/// Of so many returns refused for want of credit, one first calls in what all caches hold. That is
-/// dear for one return (a system call, and every thread's next get goes to the depot), so it is
-/// shared by many.
-const REFUSALS: u64 = 64;
-
-/// Readings of the figures before one is taken that traffic may have blurred.
-const READINGS: usize = if cfg!(loom) { 0 } else { 100 };
-
-/// Misses between two looks at the clock: a thread that has nothing idle has no hits to count.
-const MISSES: u64 = 16;
 
 /// Hits slower than this, in nanoseconds on average, are slow traffic: a look at the clock is lost
 /// among them.
@@ -71,140 +64,219 @@ const SLOW_HIT: u64 = 10_000;
 
 /// A pool's idle objects.
 pub(crate) struct Store<T> {
-    quota_objects: AtomicUsize,
-    quota_bytes: AtomicUsize,
+    key: Key,
+    pub(crate) scale: Scale,
+    shares: Shares,
     idle_decay: u64,
     depot: Depot<T>,
     ledger: Ledger,
     registry: Mutex<Registry<T>>,
+    generation: Generation,
+    /// The pool is gone. Set once nothing more is kept in a cache.
+    closed: AtomicBool,
     pub(crate) figures: Figures,
     clock: Clock,
     /// When surplus is looked for next.
     next_decay: AtomicU64,
 }
 
-/// The caches there are.
-struct Registry<T> {
-    /// False once the pool is dropped: threads that exit later find nothing of theirs left.
-    open: bool,
-    joined: usize,
-    entries: Vec<Entry<T>>,
-}
-
-struct Entry<T> {
-    cache: Arc<Cache<T>>,
-    /// Its hits as last read, so that no reader sees them fall.
-    hits: u64,
-    /// What the cache looked like when surplus was last looked for.
-    seen: Option<(u64, Credit)>,
-}
-
-/// A pool's hold on its store, and its place in the threads' tables. Two words for the hit path to
-/// find side by side: the store itself is read only on the slow one.
+/// A pool's hold on its store, and its key. Two words for the hit path to find side by side: the store
+/// itself is read only on the slow one.
 pub(crate) struct Handle<T> {
-    place: seats::Place,
+    key: Key,
     store: Arc<Store<T>>,
+    /// Whether an object was ever lent with a guard of its own, which may outlive the pool.
+    lent: AtomicBool,
 }
 
 impl<T> Deref for Handle<T> {
-    type Target = Store<T>;
+    type Target = Arc<Store<T>>;
 
-    fn deref(&self) -> &Store<T> {
+    fn deref(&self) -> &Arc<Store<T>> {
         &self.store
     }
 }
 
 impl<T> Handle<T> {
     pub(crate) fn new(limits: &Limits) -> Self {
+        let (key, store) = places::claim(|key| Arc::new(Store::new(key, limits)));
         Self {
-            place: seats::Place::claim(),
-            store: Arc::new(Store::new(limits)),
+            key,
+            store,
+            lent: AtomicBool::new(false),
         }
     }
 
     /// What no other pool has.
-    pub(crate) fn key(&self) -> u64 {
-        self.place.key()
+    #[inline]
+    pub(crate) fn key(&self) -> Key {
+        self.key
     }
 
-    /// An idle object, if one is loaded. `None` asks for [`Handle::take_slowly`].
+    /// An object is to be lent with a guard of its own, which finds the pool by its key.
     #[inline]
-    pub(crate) fn take(&self) -> Option<Box<Object<T>>> {
-        seats::find(self)?.pop()
-    }
-
-    /// Keeps an object, its price noted on it, if there is room in what is loaded. An `Err` asks
-    /// for [`Handle::put_slowly`].
-    #[inline]
-    pub(crate) fn put(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-        match seats::find(self) {
-            Some(owner) => owner.push(object),
-            None => Err(object),
+    pub(crate) fn lend(&self) {
+        // Read by `close` alone, which everything that is done with `&self` happens before.
+        if !self.lent.load(Ordering::Relaxed) {
+            self.lent.store(true, Ordering::Relaxed);
         }
     }
 
-    /// An idle object, if one is within reach: this thread's, or the depot's.
-    pub(crate) fn take_slowly(&self) -> Option<Box<Object<T>>> {
-        let Some(owner) = seats::find_or_join(self) else {
+    /// An idle object, if one is loaded and this thread's cache is in front. `None` asks for
+    /// [`Store::take_slowly`].
+    #[inline]
+    pub(crate) fn take(&self) -> Option<Box<Object<T>>> {
+        // SAFETY: the key is this pool's, of `T`s; a pop runs no user code and joins nothing.
+        unsafe { seats::find_in_front::<T>(self.key) }?.pop()
+    }
+
+    /// The pool ends.
+    ///
+    /// # Safety
+    ///
+    /// `T: 'static` if [`lend`](Self::lend) was called. Every other use of the store happened before,
+    /// and none follows, but for what guards of their own do by the key, and threads that part.
+    pub(crate) unsafe fn close(&self) {
+        places::give_up(self.key);
+        let lent = self.lent.load(Ordering::Relaxed);
+        // SAFETY: by the contract.
+        unsafe { self.store.close(lent) };
+    }
+}
+
+/// Keeps an object in this thread's cache of its pool, its price noted on it, if there is room in what
+/// is loaded and the cache is in front. An `Err` asks for [`put_behind`].
+///
+/// # Safety
+///
+/// The pool that `key` was made for holds `T`s.
+#[inline]
+pub(crate) unsafe fn put<T>(key: Key, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+    // SAFETY: by the contract; a push runs no user code and joins nothing.
+    match unsafe { seats::find_in_front(key) } {
+        Some(owner) => owner.push(object),
+        None => Err(object),
+    }
+}
+
+/// As [`put`], wherever this thread's cache is. An `Err` asks for [`Store::put_slowly`].
+///
+/// # Safety
+///
+/// As for [`put`].
+pub(crate) unsafe fn put_behind<T>(key: Key, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+    // SAFETY: by the contract; a push runs no user code and joins nothing.
+    match unsafe { seats::find_behind(key) } {
+        Some(owner) => owner.push(object),
+        None => Err(object),
+    }
+}
+
+/// The store of the pool that has this key, as this thread knows it or as it is found among all; `None`
+/// if the pool is gone and this thread does not know it.
+///
+/// # Safety
+///
+/// The pool that `key` was made for holds `T`s.
+pub(crate) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
+    // SAFETY: by the contract; a count is added and nothing else done.
+    let known = unsafe { seats::find::<T>(key) }.map(|owner| Arc::clone(&owner.cache().store));
+    // SAFETY: by the contract.
+    known.or_else(|| unsafe { places::find(key) })
+}
+
+impl<T> Store<T> {
+    fn new(key: Key, limits: &Limits) -> Self {
+        let idle_decay = clock::nanoseconds(limits.idle_decay);
+        // Where an object may take no bytes, none is kept, be it of no bytes.
+        let scale = Scale::new::<T>(limits.max_object_bytes.min(MAX_BYTES));
+        let nothing = limits.max_idle_bytes == 0 || limits.max_object_bytes == 0;
+        let max_idle = if nothing || scale.keeps_none() {
+            0
+        } else {
+            limits.max_idle
+        };
+        Self {
+            key,
+            scale,
+            shares: Shares::new(),
+            idle_decay,
+            depot: Depot::new(),
+            ledger: Ledger::new(max_idle, limits.max_idle_bytes),
+            registry: Mutex::new(Registry::new()),
+            generation: Generation::new(0),
+            closed: AtomicBool::new(false),
+            figures: Figures::default(),
+            clock: Clock::start(),
+            next_decay: AtomicU64::new(idle_decay),
+        }
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        self.key
+    }
+
+    /// An idle object, if one is within reach: this thread's, the depot's, or what another thread has
+    /// and does not use.
+    pub(crate) fn take_slowly(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+        // SAFETY: the key is this store's, of `T`s; a pop runs no user code and joins nothing.
+        if let Some(object) = unsafe { seats::find_behind(self.key) }.and_then(|it| it.pop()) {
+            return Some(object);
+        }
+        match self.take_within_reach() {
+            Some(object) => Some(object),
+            None if self.call_in_what_is_not_used() => self.take_within_reach(),
+            None => None,
+        }
+    }
+
+    fn take_within_reach(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+        self.attend_if_called(Way::Get);
+        // SAFETY: nothing else runs while the owner is in use.
+        let Some(owner) = (unsafe { seats::find_or_join(self) }) else {
             return self.take_shared(0);
         };
-        self.attend(&owner);
-        match owner.refill(&self.depot, &self.ledger, self.quota()) {
-            Ok(None) if self.figures.misses().is_multiple_of(MISSES) => {
-                self.look(&owner);
-                None
-            }
+        match owner.refill(&self.depot, &self.ledger, self.share()) {
             Ok(object) => object,
             Err(Claimed) => self.take_shared(owner.home()),
         }
     }
 
-    /// Keeps an object; `Err` if the ledger does not allow it.
-    pub(crate) fn put_slowly(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+    /// Keeps an object; `Err` if the ledger does not allow it, or the pool is gone.
+    pub(crate) fn put_slowly(
+        self: &Arc<Self>,
+        object: Box<Object<T>>,
+    ) -> Result<(), Box<Object<T>>> {
         self.put_within_budget(object).or_else(|object| {
-            if !self
-                .figures
-                .discarded(Cause::OverBudget)
-                .is_multiple_of(REFUSALS)
-            {
-                return Err(object);
-            }
             // The credit may be held by threads that do not use it.
-            self.recall();
-            self.put_within_budget(object)
+            if self.call_in_what_is_not_used() {
+                self.put_within_budget(object)
+            } else {
+                Err(object)
+            }
         })
     }
 
-    fn put_within_budget(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-        let Some(owner) = seats::find_or_join(self) else {
+    fn put_within_budget(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+        self.attend_if_called(Way::Return);
+        if self.is_closed() {
+            return Err(object);
+        }
+        // SAFETY: nothing else runs while the owner is in use.
+        let Some(owner) = (unsafe { seats::find_or_join(self) }) else {
             return self.put_shared(object, 0);
         };
-        self.attend(&owner);
-        match owner.spill(object, &self.depot, &self.ledger, self.quota()) {
+        match owner.spill(object, &self.depot, &self.ledger, self.share()) {
             Spilled::Kept => Ok(()),
             Spilled::OverBudget(object) => Err(object),
             Spilled::Claimed(object) => self.put_shared(object, owner.home()),
         }
     }
-}
 
-impl<T> Store<T> {
-    fn new(limits: &Limits) -> Self {
-        let idle_decay = clock::nanoseconds(limits.idle_decay);
-        Self {
-            quota_objects: AtomicUsize::new(0),
-            quota_bytes: AtomicUsize::new(0),
-            idle_decay,
-            depot: Depot::new(),
-            ledger: Ledger::new(limits.max_idle, limits.max_idle_bytes),
-            registry: Mutex::new(Registry {
-                open: true,
-                joined: 0,
-                entries: Vec::new(),
-            }),
-            figures: Figures::default(),
-            clock: Clock::start(),
-            next_decay: AtomicU64::new(idle_decay),
+    fn attend_if_called(&self, way: Way) {
+        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
+        if unsafe { seats::find::<T>(self.key) }.is_some_and(|owner| owner.is_called(way)) {
+            self.attend(way);
         }
     }
 
@@ -223,7 +295,37 @@ impl<T> Store<T> {
             return Err(object);
         }
         self.depot.push(home, Magazine::of(object));
+        self.free_if_closed();
         Ok(())
+    }
+
+    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed.
+    pub(crate) fn init_weight(&self) -> u64 {
+        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
+        unsafe { seats::find::<T>(self.key) }.map_or(1, |owner| owner.init_weight())
+    }
+
+    /// An object was built for want of an idle one, which took so long.
+    pub(crate) fn count_miss(&self, nanoseconds: u64) {
+        // SAFETY: as above.
+        match unsafe { seats::find::<T>(self.key) }.map(|owner| owner.count_miss(nanoseconds)) {
+            Some(false) => {}
+            Some(true) => self.look(Way::Get),
+            None => self.figures.count_miss(nanoseconds),
+        }
+    }
+
+    /// An object was let go, for want of credit.
+    pub(crate) fn count_refused(&self) {
+        if self.scale.keeps_none() {
+            self.figures.discard(Cause::Oversized, 1);
+            return;
+        }
+        // SAFETY: as above.
+        match unsafe { seats::find::<T>(self.key) } {
+            Some(owner) => owner.count_refused(),
+            None => self.figures.discard(Cause::OverBudget, 1),
+        }
     }
 
     /// Fills the depot with up to `count` objects from `build`, their bytes noted on them; as many
@@ -234,7 +336,7 @@ impl<T> Store<T> {
         mut build: impl FnMut() -> Option<Box<Object<T>>>,
     ) -> usize {
         // Else the spare credit of idle caches would count as used.
-        self.recall();
+        self.call_in(|_| true);
         let mut filling = Filling {
             store: self,
             magazine: Magazine::new(),

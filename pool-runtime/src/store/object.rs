@@ -22,16 +22,23 @@ pub(crate) struct Object<T> {
     below: Option<Box<Object<T>>>,
     /// The credit it takes to keep it, as of its last return.
     pub(crate) price: Price,
+    /// Up to so many heap bytes its pool does not ask whether it is worth keeping. Noted here because a
+    /// guard has its object at hand, and not always its pool.
+    pub(crate) unquestioned: u32,
     /// Uses in a row that left most of what it retains untouched.
     pub(crate) strikes: u8,
     pub(crate) value: T,
 }
 
 impl<T> Object<T> {
-    pub(crate) fn new(value: T) -> Box<Self> {
+    /// What an idle object takes beside its heap: bytes.
+    pub(crate) const INLINE: usize = size_of::<T>();
+
+    pub(crate) fn new(value: T, unquestioned: u32) -> Box<Self> {
         Box::new(Self {
             below: None,
             price: Price::default(),
+            unquestioned,
             strikes: 0,
             value,
         })
@@ -78,9 +85,9 @@ impl<T> Stack<T> {
     pub(crate) fn push(&mut self, mut object: Box<Object<T>>) {
         let below = mem::replace(&mut object.below, self.top.take());
         debug_assert!(below.is_none(), "an object in two stacks");
-        // Nothing to drop, which the compiler cannot know.
+        // Nothing to drop, here and there, which the compiler cannot know.
         mem::forget(below);
-        self.top = Some(object);
+        mem::forget(self.top.replace(object));
     }
 
     #[inline]
@@ -189,7 +196,12 @@ impl<T> Magazine<T> {
 
     /// Leaves the warmer half, rounded up, and returns the other.
     pub(crate) fn split_half(&mut self) -> Self {
-        let count = self.count / 2;
+        self.split_below(self.count.div_ceil(2))
+    }
+
+    /// Leaves the `keep` warmest and returns the others.
+    pub(crate) fn split_below(&mut self, keep: usize) -> Self {
+        let count = self.count.saturating_sub(keep);
         let stack = self.stack.split_below(self.count - count);
         let bytes = stack.bytes();
         self.count -= count;

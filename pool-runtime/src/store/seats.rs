@@ -1,11 +1,11 @@
 //! Which cache is this thread's: a table a thread, indexed by pool, and what happens to the caches
 //! when the thread exits.
 //!
-//! A pool has an index, reused once it is gone, and a key, which never is; each thread has a table of
-//! seats by index, with a front of a fixed size that the hit path reads: no bounds to check, no table
-//! to find, and no destructor (so no "is it still alive?" to ask). Pools whose indices meet in the
-//! front take turns in it, so a thread that alternates between more than [`FRONT`] of them pays a look
-//! at the table now and then. A seat that outlived its pool holds a key that no live pool has.
+//! Each thread has a table of seats by the index of the pool's place (see `places`), with a front of a
+//! fixed size that the hit path reads: no bounds to check, no table to find, and no destructor (so no
+//! "is it still alive?" to ask). Pools whose indices meet in the front take turns in it; who does not
+//! find its seat there finds it in the table, by one look out of line. A seat that outlived its pool
+//! has a key that no live pool has.
 //!
 //! Measured, in instructions of a get and a drop: 111 with the table alone (its address and length in
 //! a thread-local, a bound to check, the store's address to compare), 92 with the front and the slow
@@ -14,149 +14,152 @@
 //! for the twelve, and because its caches outlive their threads by design: what a thread leaves behind
 //! is found only by the next one with its number.
 
-use super::Handle;
-use super::cache::{Cache, Owner};
+use super::Store;
+use super::cache::Cache;
+use super::owner::Owner;
+use super::places::Key;
 use crate::sync::{thread_local, with_lasting};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// Seats that the hit path finds at once.
 const FRONT: usize = 32;
 
-/// A seat's bytes. A key is a multiple of them, so that where the seat is follows from it by a mask,
-/// without a shift.
-const SEAT: u64 = size_of::<Seat>() as u64;
-
-/// A pool's place in every thread's table; given back on drop, so it is the pool's and not its
-/// store's, which threads with a seat keep for longer.
-pub(super) struct Place {
-    /// Never used twice, never 0; in units of [`SEAT`] its remainder by [`FRONT`] is that of `index`.
-    key: u64,
-    index: usize,
-}
-
-static PLACES: Mutex<Places> = Mutex::new(Places {
-    keys: 1,
-    indices: 0,
-    free: BTreeSet::new(),
-});
-
-struct Places {
-    keys: u64,
-    indices: usize,
-    free: BTreeSet<usize>,
-}
-
-impl Places {
-    fn lock() -> MutexGuard<'static, Self> {
-        PLACES.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Place {
-    pub(super) fn claim() -> Self {
-        let mut places = Places::lock();
-        // The lowest first, so that tables stay as long as there are pools at once.
-        let index = places.free.pop_first().unwrap_or_else(|| {
-            places.indices += 1;
-            places.indices - 1
-        });
-        let key = (places.keys * FRONT as u64 + (index % FRONT) as u64) * SEAT;
-        places.keys += 1;
-        Self { key, index }
-    }
-
-    pub(super) fn key(&self) -> u64 {
-        self.key
-    }
-
-    #[inline]
-    fn in_front(&self) -> usize {
-        let seat = (self.key / SEAT) as usize;
-        seat % FRONT
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        Places::lock().free.insert(self.index);
-    }
-}
-
 /// One pool's cache on this thread.
 #[derive(Clone, Copy)]
+#[repr(C, align(16))]
 struct Seat {
-    /// Of the pool; 0 for no pool.
-    key: u64,
+    key: Key,
     /// `Cache<T>`, from `Arc::into_raw`.
     cache: *const (),
 }
 
 const EMPTY: Seat = Seat {
-    key: 0,
+    key: Key::NONE,
     cache: ptr::null(),
 };
 
-/// The table itself; dropped when the thread exits.
-struct Seats(Vec<Option<(Seat, Vacate)>>);
+/// Where the seats of the table are, for those who only read: it must be found by threads whose
+/// table is gone, too.
+#[derive(Clone, Copy)]
+struct Behind {
+    seats: *const Seat,
+    count: usize,
+}
 
-/// [`vacate`] for a seat's `T`.
+/// The table itself; dropped when the thread exits.
+struct Seats {
+    seats: Vec<Seat>,
+    /// [`vacate`] for the `T` of each seat that is taken.
+    vacates: Vec<Option<Vacate>>,
+}
+
 type Vacate = unsafe fn(*const ());
 
 thread_local! {
     static VIEW: [Cell<Seat>; FRONT] = const { [const { Cell::new(EMPTY) }; FRONT] };
-    static SEATS: RefCell<Seats> = const { RefCell::new(Seats(Vec::new())) };
+    static BEHIND: Cell<Behind> = const { Cell::new(Behind { seats: ptr::null(), count: 0 }) };
+    static SEATS: RefCell<Seats> = const { RefCell::new(Seats { seats: Vec::new(), vacates: Vec::new() }) };
 }
 
-/// This thread's cache of a store, if it is in front.
+/// This thread's cache of a pool, if it is in front: all that a hit looks at. Who finds nothing looks
+/// further with [`find`], out of line.
+///
+/// # Safety
+///
+/// The pool that `key` was made for holds `T`s; and while the owner is in use this thread runs no code
+/// that could join another pool or end the thread's table: no user code, and no [`find_or_join`].
 #[inline]
-pub(super) fn find<T>(handle: &Handle<T>) -> Option<Owner<'_, T>> {
-    let place = &handle.place;
-    let seat = with_lasting(&VIEW, |view| view[place.in_front()].get());
-    if seat.key != place.key {
+pub(super) unsafe fn find_in_front<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
+    let seat = with_lasting(&VIEW, |view| view[key.index() % FRONT].get());
+    if seat.key != key {
         return None;
     }
-    // SAFETY: no other pool has this key, so this is its cache and a `Cache<T>` with this `T`; the
-    // table holds a count on it, and gives it up only to another pool with the same index, which
-    // cannot exist while `handle` has it, or at thread exit, when it clears the front first. Only
-    // this thread's seat leads to it.
+    // SAFETY: no other pool has this key, so this is its cache and a `Cache<T>` by the contract. The
+    // table holds a count on it, and gives it up only to another pool with the same index, in
+    // `find_or_join`, or at thread exit; by the contract neither happens while the owner is in use.
+    // Only this thread's seat leads to it.
     Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
 }
 
-/// This thread's cache of a store, made if need be; `None` once the thread's destructors have run.
-pub(super) fn find_or_join<T>(handle: &Handle<T>) -> Option<Owner<'_, T>> {
-    if let Some(owner) = find(handle) {
+/// This thread's cache of a pool, if it has one.
+///
+/// # Safety
+///
+/// As for [`find_in_front`].
+pub(super) unsafe fn find<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
+    // SAFETY: by the contract.
+    unsafe { find_in_front(key).or_else(|| find_behind(key)) }
+}
+
+/// This thread's cache of a pool, if it has one and it is not in front. It is from now on.
+///
+/// # Safety
+///
+/// As for [`find_in_front`].
+pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
+    let Behind { seats, count } = with_lasting(&BEHIND, Cell::get);
+    if key.index() >= count {
+        return None;
+    }
+    // SAFETY: `seats` points to `count` of them while `BEHIND` says so: whoever moves or drops the
+    // table writes it anew, and no reference to a seat is ever held while others are read.
+    let seat = unsafe { *seats.add(key.index()) };
+    let in_front = with_lasting(&VIEW, |view| view[key.index() % FRONT].replace(seat));
+    if seat.key != key || in_front.key == key {
+        return None;
+    }
+    // SAFETY: by the contract, and it is in front now.
+    unsafe { find_in_front(key) }
+}
+
+/// This thread's cache of a store, made if need be; `None` once the thread's destructors have run, or
+/// the pool is gone.
+///
+/// # Safety
+///
+/// As for [`find_in_front`], while the owner is in use.
+pub(super) unsafe fn find_or_join<'seat, T>(store: &Arc<Store<T>>) -> Option<Owner<'seat, T>> {
+    let key = store.key();
+    // SAFETY: the store's key is that of its pool; the rest is the caller's to see to.
+    if let Some(owner) = unsafe { find(key) } {
         return Some(owner);
     }
-    let Place { key, index } = handle.place;
-    let known = SEATS
-        .try_with(|seats| seats.borrow().0.get(index).copied().flatten())
-        .ok()?;
-    let seat = match known {
-        Some((seat, _)) if seat.key == key => seat,
-        stale => {
-            let seat = Seat {
-                key,
-                cache: Arc::into_raw(handle.store.join()).cast(),
-            };
-            SEATS.with(|seats| {
-                let mut seats = seats.borrow_mut();
-                if seats.0.len() <= index {
-                    seats.0.resize(index + 1, None);
-                }
-                seats.0[index] = Some((seat, vacate::<T>));
-            });
-            if let Some((seat, vacate)) = stale {
-                // SAFETY: it was in the table until just now, and is no more.
-                unsafe { vacate(seat.cache) };
-            }
-            seat
-        }
+    // Is there still a table?
+    SEATS.try_with(|_| ()).ok()?;
+    let seat = Seat {
+        key,
+        cache: Arc::into_raw(store.join()?).cast(),
     };
-    with_lasting(&VIEW, |view| view[handle.place.in_front()].set(seat));
-    find(handle)
+    let stale = SEATS.with(|seats| seats.borrow_mut().take(seat, vacate::<T>));
+    with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
+    if let Some((cache, vacate)) = stale {
+        // SAFETY: it was in the table until just now, and is no more.
+        unsafe { vacate(cache) };
+    }
+    // SAFETY: as above. To vacate a stale seat may run user code, so it is looked for anew.
+    unsafe { find(key) }
+}
+
+impl Seats {
+    /// Takes a seat; whose it was, if it was another pool's.
+    fn take(&mut self, seat: Seat, vacate: Vacate) -> Option<(*const (), Vacate)> {
+        let index = seat.key.index();
+        if self.seats.len() <= index {
+            self.seats.resize(index + 1, EMPTY);
+            self.vacates.resize(index + 1, None);
+        }
+        let stale = std::mem::replace(&mut self.seats[index], seat);
+        let stale_vacate = self.vacates[index].replace(vacate);
+        // After the last change through `self`, which what is read behind its back must not be.
+        let behind = Behind {
+            seats: self.seats.as_ptr(),
+            count: self.seats.len(),
+        };
+        with_lasting(&BEHIND, |cell| cell.set(behind));
+        stale_vacate.map(|vacate| (stale.cache, vacate))
+    }
 }
 
 /// Gives up a seat: what its cache still holds goes to the depot, and the cache to nobody.
@@ -175,9 +178,16 @@ impl Drop for Seats {
     fn drop(&mut self) {
         // From here on this thread has no caches, and goes by the depot.
         with_lasting(&VIEW, |view| view.iter().for_each(|seat| seat.set(EMPTY)));
-        for (seat, vacate) in self.0.drain(..).flatten() {
-            // SAFETY: it was in the table until just now, and is no more.
-            unsafe { vacate(seat.cache) };
+        let nothing = Behind {
+            seats: ptr::null(),
+            count: 0,
+        };
+        with_lasting(&BEHIND, |cell| cell.set(nothing));
+        for (seat, vacate) in self.seats.iter().zip(&self.vacates) {
+            if let Some(vacate) = vacate {
+                // SAFETY: it was in the table until just now, and nobody finds it any more.
+                unsafe { vacate(seat.cache) };
+            }
         }
     }
 }

@@ -4,30 +4,73 @@
 //! Claims on caches are made only here, under the registry's lock, so there is one claimant at a
 //! time. What a claim brings out is freed after the lock is released.
 
-use super::cache::{Contents, Credit, Owner};
+use super::cache::{Contents, Request};
 use super::object::Magazine;
-use super::{
-    Cache, Cause, Entry, MAGAZINE, MAGAZINE_BYTES, MAX_STRIDE, READINGS, Registry, SHARES,
-    SLOW_HIT, Store,
-};
-use crate::stats::{Levels, Stats};
-use crate::sync::{Ordering, Version, barrier, lock, yield_now};
+use super::owner::{Owner, Way};
+use super::{Cache, Cause, MAX_STRIDE, SLOW_HIT, Store, seats};
+use crate::sync::{AtomicUsize, Ordering, barrier, fence, lock};
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The caches there are.
+pub(super) struct Registry<T> {
+    /// False once the pool is gone: threads that exit later find nothing of theirs left.
+    open: bool,
+    joined: usize,
+    pub(super) entries: Vec<Entry<T>>,
+    /// Of these, as of the last look.
+    pub(super) at_work: usize,
+    /// The same caches, for readers; made when one asks.
+    pub(super) list: Option<Arc<[Arc<Cache<T>>]>>,
+}
+
+pub(super) struct Entry<T> {
+    pub(super) cache: Arc<Cache<T>>,
+    /// What its thread had done as of the last look at who is at work, and whether that was nothing.
+    pub(super) activity: u64,
+    pub(super) sleeps: bool,
+    /// What its thread had done when surplus was last looked for.
+    seen: Option<u64>,
+}
+
+impl<T> Registry<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            open: true,
+            joined: 0,
+            entries: Vec::new(),
+            at_work: 0,
+            list: None,
+        }
+    }
+}
+
+/// Changes with the caches there are: once before and once after each change.
+pub(super) type Generation = AtomicUsize;
+
 impl<T> Store<T> {
-    /// A cache for the calling thread.
-    pub(super) fn join(self: &Arc<Self>) -> Arc<Cache<T>> {
+    /// A cache for the calling thread; `None` once the pool is gone.
+    pub(super) fn join(self: &Arc<Self>) -> Option<Arc<Cache<T>>> {
         let mut registry = lock(&self.registry);
+        if !registry.open {
+            return None;
+        }
         let cache = Arc::new(Cache::new(Arc::clone(self), registry.joined));
         registry.joined = registry.joined.wrapping_add(1);
+        self.note_change();
         registry.entries.push(Entry {
             cache: Arc::clone(&cache),
-            hits: 0,
+            activity: cache.activity(),
+            sleeps: false,
             seen: None,
         });
-        self.divide(&mut registry);
-        cache
+        registry.at_work += 1;
+        self.divide(&registry);
+        let list = registry.list.take();
+        drop(registry);
+        drop(list);
+        Some(cache)
     }
 
     /// The owner's thread is exiting, or gives its seat to another pool: what its cache holds goes
@@ -37,58 +80,44 @@ impl<T> Store<T> {
         if !registry.open {
             return;
         }
+        self.note_change();
         // Claims are made under the registry's lock, which is held.
         if let Some(contents) = owner.leave(&self.ledger) {
             self.pass_on(contents, owner.home());
         }
-        self.figures.count_hits(owner.hits());
-        registry.entries.retain(|entry| !owner.owns(&entry.cache));
-        self.divide(&mut registry);
-    }
-
-    /// Divides the limits anew among the caches. If that makes the shares smaller, and small, no
-    /// cache may go on sitting on a larger one: all are emptied into the depot.
-    fn divide(&self, registry: &mut Registry<T>) {
-        let caches = registry.entries.len();
-        // One cache alone starves nobody.
-        let parts = if caches > 1 { SHARES * caches } else { 1 };
-        let objects = (self.ledger.objects().limit() / parts).min(MAGAZINE);
-        let bytes = (self.ledger.bytes().limit() / parts).min(MAGAZINE_BYTES);
-        self.quota_bytes.store(bytes, Ordering::Relaxed);
-        let before = self.quota_objects.swap(objects, Ordering::Relaxed);
-        if objects < before {
-            self.recall_from(registry);
+        self.figures.take_over(owner.take_tally());
+        let mine = registry
+            .entries
+            .iter()
+            .position(|entry| owner.owns(&entry.cache));
+        let gone = mine.map(|index| registry.entries.swap_remove(index));
+        if gone.as_ref().is_some_and(|entry| !entry.sleeps) {
+            registry.at_work -= 1;
         }
+        self.divide(&registry);
+        let list = registry.list.take();
+        drop(registry);
+        drop((gone, list));
     }
 
-    /// Brings what caches hold, objects and spare credit, to where every thread finds it.
-    pub(super) fn recall(&self) {
-        self.recall_from(&mut lock(&self.registry));
+    fn note_change(&self) {
+        self.generation.store(
+            self.generation.load(Ordering::Relaxed).wrapping_add(1),
+            Ordering::Release,
+        );
     }
 
-    fn recall_from(&self, registry: &mut Registry<T>) {
-        for (home, contents) in self.claim(registry, |_| true).into_iter().enumerate() {
-            self.pass_on(contents, home);
-        }
-    }
-
-    pub(super) fn quota(&self) -> Credit {
-        Credit {
-            objects: self.quota_objects.load(Ordering::Relaxed),
-            bytes: self.quota_bytes.load(Ordering::Relaxed),
-        }
-    }
-
-    fn pass_on(&self, contents: Contents<T>, home: usize) {
+    pub(super) fn pass_on(&self, contents: Contents<T>, home: usize) {
         for magazine in contents {
             self.depot.push(home, magazine);
         }
     }
 
     /// Empties the caches that `choose` picks; asks their owners to, where there is no barrier.
-    fn claim(
+    pub(super) fn claim(
         &self,
         registry: &mut Registry<T>,
+        request: Request,
         mut choose: impl FnMut(&mut Entry<T>) -> bool,
     ) -> Vec<Contents<T>> {
         let chosen: Vec<&Cache<T>> = registry
@@ -99,12 +128,14 @@ impl<T> Store<T> {
         if chosen.is_empty() {
             return Vec::new();
         }
-        for cache in &chosen {
-            cache.claim();
-        }
+        let asked: Vec<_> = chosen.iter().map(|cache| cache.claim()).collect();
         if !barrier::heavy() {
-            for cache in &chosen {
-                cache.ask();
+            for (cache, asked) in chosen.iter().zip(asked) {
+                // Who was to free it is not asked for less.
+                cache.ask(match asked {
+                    Some(Request::Free) => Request::Free,
+                    _ => request,
+                });
             }
             return Vec::new();
         }
@@ -138,7 +169,7 @@ impl<T> Store<T> {
     /// Frees every idle object there is now.
     pub(crate) fn trim(&self) -> Freed {
         self.note_peaks();
-        let claimed = self.claim(&mut lock(&self.registry), |_| true);
+        let claimed = self.claim(&mut lock(&self.registry), Request::Free, |_| true);
         let mut freed = Freed::default();
         for contents in claimed {
             freed = freed.plus(self.free_contents(contents, Cause::Trimmed));
@@ -150,21 +181,40 @@ impl<T> Store<T> {
         freed
     }
 
-    /// What is due on a thread's way through the slow path: an answer to a [`trim`](Self::trim)
-    /// that had no barrier to reach its cache with, and a look at the clock.
-    pub(super) fn attend(&self, owner: &Owner<'_, T>) {
-        if let Some(contents) = owner.answer(&self.ledger) {
-            self.free_contents(contents, Cause::Trimmed);
+    /// What is due on a thread's way through the slow path: an answer to a claimant that had no
+    /// barrier to reach its cache with, and a look at the clock.
+    ///
+    /// User code may run, so no owner outlives it.
+    #[cold]
+    pub(super) fn attend(&self, way: Way) {
+        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
+        let answer =
+            unsafe { seats::find::<T>(self.key()) }.and_then(|owner| owner.answer(&self.ledger));
+        match answer {
+            Some((Request::Free, contents)) => {
+                self.free_contents(contents, Cause::Trimmed);
+            }
+            Some((Request::PassOn, contents)) => self.pass_on(contents, 0),
+            None => {}
         }
-        if owner.is_due() {
-            self.look(owner);
+        // SAFETY: as above.
+        if unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| owner.is_due(way)) {
+            self.look(way);
         }
     }
 
-    /// A look at the clock, and what it is time for.
-    pub(super) fn look(&self, owner: &Owner<'_, T>) {
+    /// A look at the clock, and what it is time for. User code may run.
+    pub(super) fn look(&self, way: Way) {
         let now = self.clock.now();
-        owner.look(now, SLOW_HIT, MAX_STRIDE);
+        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
+        let has_grown = unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| {
+            owner.look(now, SLOW_HIT, MAX_STRIDE);
+            owner.has_grown(way)
+        });
+        if has_grown {
+            self.note_peaks();
+        }
+        self.look_who_works(now);
         let due = self.next_decay.load(Ordering::Relaxed);
         let next = now.saturating_add(self.idle_decay);
         // Of the threads that see it due one does it.
@@ -176,8 +226,12 @@ impl<T> Store<T> {
         {
             self.decay();
         }
-        if owner.enters(self.next_decay.load(Ordering::Relaxed)) {
-            let unused = owner.age(&self.ledger, self.quota());
+        let interval = self.next_decay.load(Ordering::Relaxed);
+        // SAFETY: as above.
+        let unused = unsafe { seats::find::<T>(self.key()) }
+            .filter(|owner| owner.enters(interval))
+            .map(|owner| owner.age(&self.ledger, self.share()));
+        if let Some(unused) = unused {
             self.free(unused, Cause::Decayed);
         }
     }
@@ -189,9 +243,9 @@ impl<T> Store<T> {
         for magazine in self.depot.surplus() {
             self.free(magazine, Cause::Decayed);
         }
-        let asleep = self.claim(&mut lock(&self.registry), |entry| {
-            let now = Some((entry.cache.hits(), entry.cache.spare()));
-            std::mem::replace(&mut entry.seen, now) == now
+        let asleep = self.claim(&mut lock(&self.registry), Request::Free, |entry| {
+            let now = Some(entry.cache.activity());
+            mem::replace(&mut entry.seen, now) == now
         });
         for contents in asleep {
             self.free_contents(contents, Cause::Decayed);
@@ -203,78 +257,51 @@ impl<T> Store<T> {
         self.clock.advance(by);
     }
 
-    /// An object was built for want of an idle one.
-    pub(crate) fn count_miss(&self, init: Duration, weight: u64) {
-        self.figures.count_miss(init, weight);
-        if self.figures.may_peak() {
-            self.note_peaks();
+    /// Whether the pool is gone.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// An object was brought to the depot without a cache, perhaps after the pool's end: then nobody
+    /// else would ever find it.
+    pub(super) fn free_if_closed(&self) {
+        // One of two sees the other: this the closing, or the closing what was brought.
+        fence(Ordering::SeqCst);
+        if self.is_closed() {
+            drop(self.depot.drain());
         }
     }
 
-    fn note_peaks(&self) {
-        // A model would look at every state of every word, for a figure that nothing depends on.
-        if !cfg!(loom) {
-            let (levels, steady) = self.read(&mut lock(&self.registry));
-            let _ = self.figures.stats(levels, steady);
-        }
-    }
-
-    /// The figures as they are now.
-    pub(crate) fn stats(&self) -> Stats {
-        let mut registry = lock(&self.registry);
-        let (mut read, mut steady) = self.read(&mut registry);
-        let mut more = READINGS;
-        while !steady && more > 0 {
-            more -= 1;
-            yield_now();
-            (read, steady) = self.read(&mut registry);
-        }
-        self.figures.stats(read, steady)
-    }
-
-    /// One reading, and whether no cache exchanged credit meanwhile: spare credit on its way between
-    /// a cache and the ledger would look like idle objects.
-    fn read(&self, registry: &mut Registry<T>) -> (Levels, bool) {
-        let versions = |registry: &Registry<T>| {
-            let mut caches = registry.entries.iter();
-            caches.try_fold(0_usize, |sum, entry| {
-                Some(sum.wrapping_add(entry.cache.version.look()?))
-            })
-        };
-        let before = versions(registry);
-        let mut levels = Levels {
-            hits: 0,
-            idle: self.ledger.objects().granted(),
-            idle_bytes: self.ledger.bytes().granted(),
-        };
-        for entry in &mut registry.entries {
-            let spare = entry.cache.spare();
-            levels.idle = levels.idle.saturating_sub(spare.objects);
-            levels.idle_bytes = levels.idle_bytes.saturating_sub(spare.bytes);
-            entry.hits = entry.hits.max(entry.cache.hits());
-            levels.hits += entry.hits;
-        }
-        Version::read_before();
-        (levels, before.is_some() && before == versions(registry))
-    }
-
-    /// Frees everything, for the pool is gone.
+    /// Frees everything, for the pool is gone. Objects that are borrowed with guards of their own may
+    /// be returned meanwhile and later: each is dropped then.
     ///
     /// # Safety
     ///
-    /// Every use of the store, but for threads that part from it, happened before.
-    pub(crate) unsafe fn close(&self) {
-        let entries = {
+    /// `lent` is true, and objects may be dropped at any time from now on (`T: 'static`), or every use
+    /// of the store, but for threads that part from it, happened before.
+    pub(crate) unsafe fn close(&self, lent: bool) {
+        let (entries, list) = {
             let mut registry = lock(&self.registry);
             registry.open = false;
-            std::mem::take(&mut registry.entries)
+            (mem::take(&mut registry.entries), registry.list.take())
         };
-        for Entry { cache, .. } in entries {
-            cache.claim();
-            // SAFETY: by the contract the owner's uses happened before, and whoever parts now
-            // finds the registry closed and leaves the cache alone.
-            drop(unsafe { cache.empty_claimed(&self.ledger) });
+        for entry in &entries {
+            entry.cache.claim();
         }
+        let may_enter = !lent || barrier::heavy();
+        for Entry { cache, .. } in &entries {
+            let contents = may_enter.then(|| {
+                // SAFETY: claimed, and then the heavy barrier, or by the contract the owner's uses
+                // happened before. Nobody else claims: whoever would finds the registry without
+                // entries, and whoever parts finds it closed and leaves the cache alone.
+                unsafe { cache.empty_still_claimed(&self.ledger) }
+            });
+            cache.close();
+            drop(contents);
+        }
+        drop((entries, list));
+        self.closed.store(true, Ordering::Release);
+        fence(Ordering::SeqCst);
         drop(self.depot.drain());
     }
 }

@@ -2,9 +2,7 @@
 
 pub(crate) use crossbeam_queue::SegQueue as Queue;
 pub(crate) use std::hint::spin_loop;
-#[cfg(miri)]
-pub(crate) use std::sync::atomic::fence;
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering, fence};
 pub(crate) use std::sync::{Mutex, MutexGuard};
 pub(crate) use std::thread::yield_now;
 pub(crate) use std::thread_local;

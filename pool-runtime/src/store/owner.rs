@@ -1,0 +1,458 @@
+//! What the thread that owns a cache does with it: gets and returns, the exchange with depot and
+//! ledger behind them, and what it does now and then.
+
+use super::cache::{CLOSED, Cache, Contents, FREE, Magazines, Request};
+use super::depot::Depot;
+use super::ledger::{Account, Ledger};
+use super::object::{Magazine, Object};
+use super::share::Share;
+use crate::stats::Tally;
+use crate::sync::{Ordering, barrier};
+use std::marker::PhantomData;
+use std::mem;
+
+/// Byte credit taken beyond the need of the moment, at the most.
+const BYTE_CHUNK: usize = 64 * 1024;
+
+/// Of so many objects built by a thread, one makes it look at the clock: a thread that has nothing idle
+/// has no hits to count.
+const MISSES: u64 = 64;
+
+/// A thread that builds object after object looks at peaks each time it has built this part more.
+const PEAK_PART: usize = 8;
+
+/// What a thread is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To get an object, or it has just built one.
+    Get,
+    /// To return one.
+    Return,
+}
+
+/// Somebody is emptying the cache, or it is closed: go by the depot.
+pub(crate) struct Claimed;
+
+/// What became of an object on its slow way into a cache.
+pub(crate) enum Spilled<T> {
+    Kept,
+    /// The ledger has no credit for it.
+    OverBudget(Box<Object<T>>),
+    /// As [`Claimed`].
+    Claimed(Box<Object<T>>),
+}
+
+/// Proof that this thread owns the cache. Neither sent nor shared, made only by the thread's seats.
+pub(crate) struct Owner<'cache, T> {
+    cache: &'cache Cache<T>,
+    _this_thread: PhantomData<*mut ()>,
+}
+
+impl<'cache, T> Owner<'cache, T> {
+    /// # Safety
+    ///
+    /// The calling thread is the only one that ever makes an `Owner` of this cache.
+    #[inline]
+    pub(super) unsafe fn new(cache: &'cache Cache<T>) -> Self {
+        Self {
+            cache,
+            _this_thread: PhantomData,
+        }
+    }
+
+    pub(crate) fn cache(&self) -> &'cache Cache<T> {
+        self.cache
+    }
+
+    pub(crate) fn home(&self) -> usize {
+        self.cache.home
+    }
+
+    /// An object from the loaded magazine. `None` asks for [`Owner::refill`]: nothing is loaded, or
+    /// the cache is claimed.
+    #[inline]
+    pub(crate) fn pop(&self) -> Option<Box<Object<T>>> {
+        let cache = self.cache;
+        self.enter()?.with(|magazines| {
+            let object = magazines.loaded.pop()?;
+            cache.set_allowance(cache.allowance().after_pop(object.price));
+            Some(object)
+        })
+    }
+
+    /// Puts an object into the loaded magazine, if the allowance has room. An `Err` asks for
+    /// [`Owner::spill`].
+    #[inline]
+    pub(crate) fn push(&self, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
+        let cache = self.cache;
+        // Read before the barrier, past which the compiler would read it again.
+        let price = object.price;
+        let Some(mut stay) = self.enter() else {
+            return Err(object);
+        };
+        stay.with(|magazines| match cache.allowance().after_push(price) {
+            Some(allowance) => {
+                cache.set_allowance(allowance);
+                magazines.loaded.push(object);
+                Ok(())
+            }
+            None => Err(object),
+        })
+    }
+
+    /// The slow half of [`Owner::pop`]: the previous magazine, or one from the depot.
+    pub(crate) fn refill(
+        &self,
+        depot: &Depot<T>,
+        ledger: &Ledger,
+        share: Share,
+    ) -> Result<Option<Box<Object<T>>>, Claimed> {
+        let cache = self.cache;
+        let Some(mut stay) = self.enter() else {
+            return Err(Claimed);
+        };
+        if stay.with(|inside| inside.is_empty()) && depot.is_empty() {
+            let rhythm = &cache.rhythm;
+            if self.built() >= rhythm.most_built.get() && rhythm.builds.get() == 0 {
+                // There are to be more objects than ever. The first return after them takes the slow
+                // way, where the peak is looked at.
+                rhythm.builds.set(1);
+                stay.exchange(|magazines| {
+                    let (none, spare) = (cache.unload(magazines), cache.spare());
+                    cache.load(magazines, none, spare, share.without_room(), ledger);
+                });
+            }
+            return Ok(None);
+        }
+        Ok(stay.exchange(|magazines| {
+            let mut next = if !magazines.loaded.is_empty() {
+                cache.unload(magazines)
+            } else if !magazines.previous.is_empty() {
+                magazines.set_aside = false;
+                mem::take(&mut magazines.previous)
+            } else {
+                depot.pop(cache.home)?
+            };
+            let object = next.pop()?;
+            let bytes = object.price.bytes();
+            let mut spare = cache.spare();
+            spare.objects += 1;
+            spare.bytes += bytes;
+            self.count_hit();
+            // What is too much for this cache is everybody's.
+            if share.is_too_small_for(bytes) {
+                depot.push(cache.home, mem::take(&mut next));
+            } else if next.count() > share.magazine.objects {
+                depot.push(cache.home, next.split_below(share.magazine.objects));
+            }
+            cache.load(magazines, next, spare, share, ledger);
+            Some(object)
+        }))
+    }
+
+    /// The slow half of [`Owner::push`]: makes room, takes credit, and puts the object in.
+    pub(crate) fn spill(
+        &self,
+        object: Box<Object<T>>,
+        depot: &Depot<T>,
+        ledger: &Ledger,
+        share: Share,
+    ) -> Spilled<T> {
+        let cache = self.cache;
+        let Some(mut stay) = self.enter() else {
+            return Spilled::Claimed(object);
+        };
+        if cache.spare().objects == 0 && ledger.objects().available() == 0 {
+            return Spilled::OverBudget(object);
+        }
+        stay.exchange(|magazines| {
+            let bytes = object.price.bytes();
+            let mut spare = cache.spare();
+            let mut loaded = cache.unload(magazines);
+            let chunk = self.next_chunk(share);
+            let paid = top_up(&mut spare.objects, 1, chunk, ledger.objects())
+                && top_up(
+                    &mut spare.bytes,
+                    bytes,
+                    bytes
+                        .saturating_mul(chunk)
+                        .min(share.magazine.bytes)
+                        .min(BYTE_CHUNK),
+                    ledger.bytes(),
+                );
+            let refused = if paid {
+                spare.objects -= 1;
+                spare.bytes -= bytes;
+                if share.is_too_small_for(bytes) {
+                    depot.push(cache.home, Magazine::of(object));
+                } else {
+                    let magazine = share.magazine;
+                    if loaded.count() >= magazine.objects || loaded.bytes() + bytes > magazine.bytes
+                    {
+                        magazines.set_aside = false;
+                        let mut full = mem::take(&mut loaded);
+                        if share.beside.objects > 0 {
+                            full = mem::replace(&mut magazines.previous, full);
+                        }
+                        depot.push(cache.home, full);
+                    }
+                    loaded.push(object);
+                }
+                None
+            } else {
+                Some(object)
+            };
+            cache.load(magazines, loaded, spare, share, ledger);
+            refused.map_or(Spilled::Kept, Spilled::OverBudget)
+        })
+    }
+
+    /// Twice as much credit as the last time, up to what a magazine takes: a thread that comes once
+    /// holds no more than it needs.
+    fn next_chunk(&self, share: Share) -> usize {
+        let chunk = self.cache.rhythm.chunk.get();
+        let most = share.magazine.objects.max(1);
+        self.cache.rhythm.chunk.set((chunk * 2).min(most));
+        chunk.min(most)
+    }
+
+    /// A hit that went the slow way.
+    fn count_hit(&self) {
+        let allowance = self.cache.allowance();
+        if allowance.is_due() {
+            self.cache.add_hits_before(1);
+        } else {
+            self.cache.set_allowance(allowance.after_hit());
+        }
+    }
+
+    /// Whether this is the owner of that very cache.
+    pub(crate) fn owns(&self, cache: &Cache<T>) -> bool {
+        std::ptr::eq(self.cache, cache)
+    }
+
+    /// What was counted here, for good: the cache is given up.
+    pub(crate) fn take_tally(&self) -> Tally {
+        self.cache.take_tally()
+    }
+
+    /// Whether it is time to look at the clock, or to answer a request.
+    pub(crate) fn is_called(&self, way: Way) -> bool {
+        self.is_due(way) || self.cache.claim.load(Ordering::Relaxed) != FREE
+    }
+
+    /// Whether it is time to look at the clock.
+    pub(crate) fn is_due(&self, way: Way) -> bool {
+        let waits_for_a_return = way == Way::Return && self.cache.rhythm.builds.get() != 0;
+        self.cache.allowance().is_due() || waits_for_a_return
+    }
+
+    /// How many `init`s the next one is to stand for when timed, by what the last ones took.
+    pub(crate) fn init_weight(&self) -> u64 {
+        let counts = &self.cache.counts;
+        crate::stats::init_weight(counts.misses.get(), counts.init_nanoseconds.get())
+    }
+
+    /// An object was built, which took so long. Whether it is time to look at the clock.
+    pub(crate) fn count_miss(&self, nanoseconds: u64) -> bool {
+        let Cache { counts, rhythm, .. } = self.cache;
+        counts.misses.add(1);
+        if nanoseconds > 0 {
+            counts.init_nanoseconds.add(nanoseconds);
+        }
+        let built = self.built();
+        if built > rhythm.most_built.get() {
+            rhythm.most_built.set(built);
+        }
+        counts.misses.get() % MISSES == 0
+    }
+
+    /// An object was let go for want of credit.
+    pub(crate) fn count_refused(&self) {
+        self.cache.counts.refused.add(1);
+    }
+
+    /// Objects built here beyond those let go.
+    fn built(&self) -> usize {
+        let counts = &self.cache.counts;
+        counts.misses.get().saturating_sub(counts.refused.get()) as usize
+    }
+
+    /// Whether this thread has built more objects than when it last asked; while it goes on building,
+    /// so many more that it is worth a look.
+    pub(crate) fn has_grown(&self, way: Way) -> bool {
+        let rhythm = &self.cache.rhythm;
+        let (most, seen) = (rhythm.most_built.get(), rhythm.most_seen.get());
+        let grown = match way {
+            Way::Get => most > seen + seen / PEAK_PART,
+            Way::Return => most > seen,
+        };
+        if grown {
+            rhythm.most_seen.set(most);
+        }
+        grown
+    }
+
+    /// Whether others are to be asked for what they do not use, now that there is a need: each time
+    /// only after twice as many needs, up to `most`.
+    pub(crate) fn runs_out_of_patience(&self, most: usize) -> bool {
+        let rhythm = &self.cache.rhythm;
+        let left = rhythm.patience.get();
+        if left > 0 {
+            rhythm.patience.set(left - 1);
+            return false;
+        }
+        let pause = rhythm.pause.get();
+        rhythm.patience.set(pause);
+        rhythm.pause.set((pause * 2).min(most));
+        true
+    }
+
+    /// What was asked for came.
+    pub(crate) fn is_patient_no_more(&self) {
+        self.cache.rhythm.pause.set(1);
+    }
+
+    /// Notes a look at the clock and allows more hits until the next: twice as many as before while
+    /// hits are quicker than `slow` nanoseconds each, up to `most`, and one when they are slower.
+    pub(crate) fn look(&self, now: u64, slow: u64, most: usize) {
+        let rhythm = &self.cache.rhythm;
+        let elapsed = now.saturating_sub(rhythm.looked.load(Ordering::Relaxed));
+        let stride = rhythm.stride.get();
+        let quick = elapsed / slow < stride as u64;
+        let stride = if quick { (stride * 2).min(most) } else { 1 };
+        rhythm.looked.store(now, Ordering::Relaxed);
+        rhythm.stride.set(stride);
+        rhythm.builds.set(0);
+        if let Some(mut stay) = self.enter() {
+            stay.with(|_| self.cache.allow_hits(stride));
+        }
+    }
+
+    /// Whether `interval` is one this cache has not aged in yet; it has now.
+    pub(crate) fn enters(&self, interval: u64) -> bool {
+        let aged = &self.cache.rhythm.aged;
+        let new = aged.load(Ordering::Relaxed) != interval;
+        aged.store(interval, Ordering::Relaxed);
+        new
+    }
+
+    /// Half of what is loaded is set aside; what was set aside before and never asked for since is
+    /// taken out, to be freed. Repeated, this leaves the working set.
+    pub(crate) fn age(&self, ledger: &Ledger, share: Share) -> Magazine<T> {
+        let cache = self.cache;
+        let Some(mut stay) = self.enter() else {
+            return Magazine::new();
+        };
+        stay.exchange(|magazines| {
+            let unused = if magazines.set_aside {
+                mem::take(&mut magazines.previous)
+            } else {
+                Magazine::new()
+            };
+            if magazines.previous.is_empty() {
+                let spare = cache.spare();
+                let mut loaded = cache.unload(magazines);
+                magazines.previous = loaded.split_half();
+                cache.load(magazines, loaded, spare, share, ledger);
+            }
+            magazines.set_aside = true;
+            unused
+        })
+    }
+
+    /// Empties the cache if somebody asked for it, or the pool has ended.
+    pub(crate) fn answer(&self, ledger: &Ledger) -> Option<(Request, Contents<T>)> {
+        let cache = self.cache;
+        let word = cache.claim.load(Ordering::Acquire);
+        if word == CLOSED {
+            // SAFETY: whoever closes a cache is done with it, and nobody claims it after that: it is
+            // this thread's alone, which has no stay in it here.
+            let contents = cache
+                .magazines
+                .with_mut(|magazines| cache.empty(unsafe { &mut *magazines }, ledger));
+            return Some((Request::Free, contents));
+        }
+        let request = Request::in_word(word)?;
+        // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
+        cache
+            .claim
+            .compare_exchange(word, FREE, Ordering::Acquire, Ordering::Relaxed)
+            .ok()?;
+        let contents = self
+            .enter()?
+            .with(|magazines| cache.empty(magazines, ledger));
+        Some((request, contents))
+    }
+
+    /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.
+    pub(crate) fn leave(&self, ledger: &Ledger) -> Option<Contents<T>> {
+        if let Some((_, contents)) = self.answer(ledger) {
+            return Some(contents);
+        }
+        let mut stay = self.enter()?;
+        Some(stay.with(|magazines| self.cache.empty(magazines, ledger)))
+    }
+
+    #[inline]
+    fn enter(&self) -> Option<Stay<'cache, T>> {
+        let cache = self.cache;
+        debug_assert!(
+            !cache.busy.load(Ordering::Relaxed),
+            "user code ran inside a cache"
+        );
+        cache.busy.store(true, Ordering::Relaxed);
+        barrier::light();
+        let stay = Stay { cache };
+        // Acquire: what a claimant wrote before it opened the cache again is seen.
+        (cache.claim.load(Ordering::Acquire) == FREE).then_some(stay)
+    }
+}
+
+/// Takes what is missing for `need` from the account, with up to `chunk` more; false if it has not
+/// even the need.
+fn top_up(spare: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
+    if *spare >= need {
+        return true;
+    }
+    let missing = need - *spare;
+    *spare += account.take(missing, missing.max(chunk));
+    *spare >= need
+}
+
+/// The owner is inside: nobody else is, until this is dropped.
+struct Stay<'cache, T> {
+    cache: &'cache Cache<T>,
+}
+
+impl<T> Stay<'_, T> {
+    /// As [`with`](Self::with), for what exchanges credit.
+    fn exchange<R>(&mut self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
+        let cache = self.cache;
+        self.with(|magazines| {
+            cache.version.change(|| {
+                let result = f(magazines);
+                cache.note_what_it_holds(magazines);
+                result
+            })
+        })
+    }
+
+    #[inline]
+    fn with<R>(&mut self, f: impl FnOnce(&mut Magazines<T>) -> R) -> R {
+        // SAFETY: `enter` made this on the owning thread with `busy` set and no claim seen, so a
+        // claimant is not inside and waits until it is dropped; and none is made inside another, since
+        // nothing that runs inside gets at an `Owner`.
+        self.cache
+            .magazines
+            .with_mut(|magazines| f(unsafe { &mut *magazines }))
+    }
+}
+
+impl<T> Drop for Stay<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // Release: a claimant that sees this sees the magazines as they are left.
+        self.cache.busy.store(false, Ordering::Release);
+    }
+}
