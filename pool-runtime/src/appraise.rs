@@ -36,6 +36,7 @@ impl Scale {
     }
 
     /// Up to so many heap bytes there is nothing to ask: one comparison for most objects.
+    #[inline]
     pub(crate) fn unquestioned(self) -> u32 {
         let room = self.most.saturating_sub(self.inline);
         room.min(ALWAYS_WORTH_KEEPING) as u32

@@ -169,17 +169,25 @@ impl<T: Poolable> Pool<T> {
     fn take(&self) -> Box<Object<T>> {
         match self.store.take() {
             Some(object) => object,
-            None => self.take_slowly(),
+            None => self.take_behind(),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn take_slowly(&self) -> Box<Object<T>> {
-        if let Some(object) = self.store.take_slowly() {
-            return object;
+    fn take_behind(&self) -> Box<Object<T>> {
+        match self.store.take_behind() {
+            Some(object) => object,
+            None => self.take_slowly(),
         }
-        let weight = self.store.init_weight();
+    }
+
+    #[inline(never)]
+    fn take_slowly(&self) -> Box<Object<T>> {
+        let weight = match self.store.take_slowly() {
+            Ok(object) => return object,
+            Err(miss) => miss.weight,
+        };
         let start = (weight > 0).then(Instant::now);
         let object = Object::new(self.init(), self.store.scale.unquestioned());
         let nanoseconds = start.map_or(0, |start| start.elapsed().as_nanos());

@@ -20,6 +20,7 @@ pub(crate) struct Running(());
 /// # Panics
 ///
 /// If it is running on this thread already, or too many are.
+#[inline]
 pub(crate) fn enter(key: u64, name: &str) -> Running {
     RUNNING.with(|(running, depth)| {
         let inner = depth.get();
@@ -39,6 +40,7 @@ pub(crate) fn enter(key: u64, name: &str) -> Running {
 }
 
 impl Drop for Running {
+    #[inline]
     fn drop(&mut self) {
         RUNNING.with(|(_, depth)| depth.set(depth.get() - 1));
     }

@@ -94,9 +94,7 @@ fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) 
         return;
     };
     let refused = origin.with_store(|store| match store {
-        Some(store) => store
-            .put_slowly(object)
-            .inspect_err(|_| store.count_refused()),
+        Some(store) => store.put_slowly(object),
         None => Err(object),
     });
     if let Err(object) = refused {

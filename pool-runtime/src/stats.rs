@@ -128,6 +128,7 @@ const INIT_SAMPLE: u64 = 64;
 
 /// How many `init`s the next one is to stand for when timed, after so many of so many nanoseconds; 0
 /// if it need not be timed.
+#[inline]
 pub(crate) fn init_weight(inits: u64, nanoseconds: u64) -> u64 {
     let cheap = nanoseconds < inits * CHEAP_INIT;
     match (cheap && inits >= INIT_SAMPLE, inits % INIT_SAMPLE) {

@@ -58,6 +58,7 @@ impl Gauge {
 pub(crate) struct Counter(figures::AtomicU64);
 
 impl Counter {
+    #[inline]
     pub(crate) fn get(&self) -> u64 {
         self.0.load(Ordering::Acquire)
     }
@@ -66,6 +67,7 @@ impl Counter {
         self.0.store(value, Ordering::Release);
     }
 
+    #[inline]
     pub(crate) fn add(&self, count: u64) {
         let before = self.0.load(Ordering::Relaxed);
         self.0.store(before.wrapping_add(count), Ordering::Relaxed);

@@ -45,6 +45,7 @@ impl Price {
         Self((1 << ROOM) | ((bytes as u64) << BYTE) | 1)
     }
 
+    #[inline]
     pub(crate) fn bytes(self) -> usize {
         ((self.0 & (SHORT_OF_BYTES - 1)) >> BYTE) as usize
     }
@@ -64,20 +65,24 @@ impl Allowance {
         self.0
     }
 
+    #[inline]
     pub(crate) fn room(self) -> usize {
         ((self.0 & !SHORT_OF_ROOM) >> ROOM) as usize
     }
 
+    #[inline]
     pub(crate) fn bytes(self) -> usize {
         ((self.0 & (SHORT_OF_BYTES - 1)) >> BYTE) as usize
     }
 
     /// A number that a hit makes one more, and only [`next_hits`](Self::next_hits) less.
+    #[inline]
     pub(crate) fn hits(self) -> u64 {
         self.0 & (DUE | (DUE - 1))
     }
 
     /// Whether the hits have run out.
+    #[inline]
     pub(crate) fn is_due(self) -> bool {
         self.0 & DUE != 0
     }

@@ -26,10 +26,12 @@ impl Ledger {
         }
     }
 
+    #[inline]
     pub(crate) fn objects(&self) -> &Account {
         &self.objects
     }
 
+    #[inline]
     pub(crate) fn bytes(&self) -> &Account {
         &self.bytes
     }
@@ -67,6 +69,7 @@ impl Account {
         }
     }
 
+    #[inline]
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
@@ -76,6 +79,7 @@ impl Account {
         self.limit - self.available()
     }
 
+    #[inline]
     pub(crate) fn available(&self) -> usize {
         self.available.load(Ordering::Relaxed)
     }

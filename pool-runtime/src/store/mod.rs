@@ -31,7 +31,7 @@ use cache::Cache;
 use clock::Clock;
 use depot::Depot;
 use object::Magazine;
-use owner::{Claimed, Spilled, Way};
+use owner::{Claimed, Owner, Spilled, Way};
 use share::Shares;
 use std::mem;
 use std::ops::Deref;
@@ -54,13 +54,13 @@ const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
 /// magazines of few or one.
 const MAGAZINE_BYTES: usize = 512 * 1024;
 
-/// Hits between two looks at the clock, at the most; slow traffic looks at every one. A look took
-/// 19 ns where this was measured, so less than a tenth of one a hit.
+/// Hits between two looks at the clock, at the most. A look took 19 ns where this was measured, so less
+/// than a tenth of one a hit.
 const MAX_STRIDE: usize = 256;
 
-/// Hits slower than this, in nanoseconds on average, are slow traffic: a look at the clock is lost
-/// among them.
-const SLOW_HIT: u64 = 10_000;
+/// Nanoseconds between two looks at the clock, about; slow traffic looks at every hit. A look is lost
+/// among so many hits of a thread that uses hundreds of pools, too.
+const PAUSE: u64 = 1_000_000;
 
 /// A pool's idle objects.
 pub(crate) struct Store<T> {
@@ -216,29 +216,33 @@ impl<T> Store<T> {
         self.key
     }
 
-    /// An idle object, if one is within reach: this thread's, the depot's, or what another thread has
-    /// and does not use.
-    pub(crate) fn take_slowly(self: &Arc<Self>) -> Option<Box<Object<T>>> {
+    /// As [`Handle::take`], wherever this thread's cache is. `None` asks for [`Store::take_slowly`].
+    pub(crate) fn take_behind(&self) -> Option<Box<Object<T>>> {
         // SAFETY: the key is this store's, of `T`s; a pop runs no user code and joins nothing.
-        if let Some(object) = unsafe { seats::find_behind(self.key) }.and_then(|it| it.pop()) {
-            return Some(object);
-        }
-        match self.take_within_reach() {
-            Some(object) => Some(object),
-            None if self.call_in_what_is_not_used() => self.take_within_reach(),
-            None => None,
-        }
+        unsafe { seats::find_behind::<T>(self.key) }?.pop()
     }
 
-    fn take_within_reach(self: &Arc<Self>) -> Option<Box<Object<T>>> {
-        self.attend_if_called(Way::Get);
+    /// An idle object, if one is within reach: this thread's, the depot's, or what another thread has
+    /// and does not use. Else one is to be built.
+    pub(crate) fn take_slowly(self: &Arc<Self>) -> Result<Box<Object<T>>, Miss> {
+        self.take_within_reach().or_else(|miss| {
+            if self.call_in_what_is_not_used(Way::Get) {
+                self.take_within_reach()
+            } else {
+                Err(miss)
+            }
+        })
+    }
+
+    fn take_within_reach(self: &Arc<Self>) -> Result<Box<Object<T>>, Miss> {
+        let without_cache = Miss { weight: 1 };
         // SAFETY: nothing else runs while the owner is in use.
-        let Some(owner) = (unsafe { seats::find_or_join(self) }) else {
-            return self.take_shared(0);
+        let Some(owner) = (unsafe { self.owner(Way::Get) }) else {
+            return self.take_shared(0).ok_or(without_cache);
         };
         match owner.refill(&self.depot, &self.ledger, self.share()) {
-            Ok(object) => object,
-            Err(Claimed) => self.take_shared(owner.home()),
+            Ok(object) => object.ok_or_else(|| owner.miss()),
+            Err(Claimed) => self.take_shared(owner.home()).ok_or(without_cache),
         }
     }
 
@@ -249,21 +253,22 @@ impl<T> Store<T> {
     ) -> Result<(), Box<Object<T>>> {
         self.put_within_budget(object).or_else(|object| {
             // The credit may be held by threads that do not use it.
-            if self.call_in_what_is_not_used() {
+            let refused = if self.call_in_what_is_not_used(Way::Return) {
                 self.put_within_budget(object)
             } else {
                 Err(object)
-            }
+            };
+            refused.inspect_err(|_| self.count_refused())
         })
     }
 
     fn put_within_budget(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-        self.attend_if_called(Way::Return);
+        // SAFETY: nothing else runs while the owner is in use.
+        let owner = unsafe { self.owner(Way::Return) };
         if self.is_closed() {
             return Err(object);
         }
-        // SAFETY: nothing else runs while the owner is in use.
-        let Some(owner) = (unsafe { seats::find_or_join(self) }) else {
+        let Some(owner) = owner else {
             return self.put_shared(object, 0);
         };
         match owner.spill(object, &self.depot, &self.ledger, self.share()) {
@@ -273,11 +278,21 @@ impl<T> Store<T> {
         }
     }
 
-    fn attend_if_called(&self, way: Way) {
-        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
-        if unsafe { seats::find::<T>(self.key) }.is_some_and(|owner| owner.is_called(way)) {
-            self.attend(way);
+    /// This thread's cache, made if need be, once what is due has been attended to.
+    ///
+    /// # Safety
+    ///
+    /// While the owner is in use this thread runs no user code and joins no pool.
+    #[inline]
+    unsafe fn owner<'seat>(self: &Arc<Self>, way: Way) -> Option<Owner<'seat, T>> {
+        // SAFETY: by the contract.
+        let owner = unsafe { seats::find_or_join(self) }?;
+        if !owner.is_called(way) {
+            return Some(owner);
         }
+        self.attend(way);
+        // SAFETY: by the contract.
+        unsafe { seats::find_or_join(self) }
     }
 
     /// Without a cache: this thread's is claimed, or gone.
@@ -299,12 +314,6 @@ impl<T> Store<T> {
         Ok(())
     }
 
-    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed.
-    pub(crate) fn init_weight(&self) -> u64 {
-        // SAFETY: the key is this store's; nothing else runs while the owner is in use.
-        unsafe { seats::find::<T>(self.key) }.map_or(1, |owner| owner.init_weight())
-    }
-
     /// An object was built for want of an idle one, which took so long.
     pub(crate) fn count_miss(&self, nanoseconds: u64) {
         // SAFETY: as above.
@@ -315,8 +324,8 @@ impl<T> Store<T> {
         }
     }
 
-    /// An object was let go, for want of credit.
-    pub(crate) fn count_refused(&self) {
+    /// An object is to be let go, for want of credit.
+    fn count_refused(&self) {
         if self.scale.keeps_none() {
             self.figures.discard(Cause::Oversized, 1);
             return;
@@ -355,6 +364,12 @@ impl<T> Store<T> {
         }
         filled
     }
+}
+
+/// An object is to be built.
+pub(crate) struct Miss {
+    /// How many `init`s this one is to stand for when timed; 0 if it need not be timed.
+    pub(crate) weight: u64,
 }
 
 /// A magazine on its way to the depot; gets there even if the next `build` panics.

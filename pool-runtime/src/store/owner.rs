@@ -1,12 +1,13 @@
 //! What the thread that owns a cache does with it: gets and returns, the exchange with depot and
 //! ledger behind them, and what it does now and then.
 
+use super::Miss;
 use super::cache::{CLOSED, Cache, Contents, FREE, Magazines, Request};
 use super::depot::Depot;
 use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object};
 use super::share::Share;
-use crate::stats::Tally;
+use crate::stats::{Tally, init_weight};
 use crate::sync::{Ordering, barrier};
 use std::marker::PhantomData;
 use std::mem;
@@ -247,10 +248,12 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.allowance().is_due() || waits_for_a_return
     }
 
-    /// How many `init`s the next one is to stand for when timed, by what the last ones took.
-    pub(crate) fn init_weight(&self) -> u64 {
+    /// There is nothing to refill from.
+    pub(crate) fn miss(&self) -> Miss {
         let counts = &self.cache.counts;
-        crate::stats::init_weight(counts.misses.get(), counts.init_nanoseconds.get())
+        Miss {
+            weight: init_weight(counts.misses.get(), counts.init_nanoseconds.get()),
+        }
     }
 
     /// An object was built, which took so long. Whether it is time to look at the clock.
@@ -313,14 +316,15 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.rhythm.pause.set(1);
     }
 
-    /// Notes a look at the clock and allows more hits until the next: twice as many as before while
-    /// hits are quicker than `slow` nanoseconds each, up to `most`, and one when they are slower.
-    pub(crate) fn look(&self, now: u64, slow: u64, most: usize) {
+    /// Notes a look at the clock and allows as many hits until the next as take about `pause`
+    /// nanoseconds, going by the last ones: from one, for slow traffic, up to `most`, and at most twice
+    /// as many as before.
+    pub(crate) fn look(&self, now: u64, pause: u64, most: usize) {
         let rhythm = &self.cache.rhythm;
         let elapsed = now.saturating_sub(rhythm.looked.load(Ordering::Relaxed));
         let stride = rhythm.stride.get();
-        let quick = elapsed / slow < stride as u64;
-        let stride = if quick { (stride * 2).min(most) } else { 1 };
+        let in_a_pause = (stride as u64).saturating_mul(pause) / elapsed.max(1);
+        let stride = in_a_pause.clamp(1, most.min(stride * 2) as u64) as usize;
         rhythm.looked.store(now, Ordering::Relaxed);
         rhythm.stride.set(stride);
         rhythm.builds.set(0);

@@ -44,6 +44,7 @@ impl Key {
     }
 
     /// The number itself, for those who only compare it.
+    #[inline]
     pub(crate) fn number(self) -> u64 {
         self.0
     }

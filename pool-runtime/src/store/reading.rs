@@ -21,8 +21,7 @@ impl<T> Store<T> {
     pub(super) fn note_peaks(&self) {
         // A model would look at every state of every word, for a figure that nothing depends on.
         if !cfg!(loom) {
-            let (levels, steady) = self.read();
-            let _ = self.figures.stats(levels, steady);
+            let _ = self.stats();
         }
     }
 

@@ -24,7 +24,7 @@ use std::ptr;
 use std::sync::Arc;
 
 /// Seats that the hit path finds at once.
-const FRONT: usize = 32;
+const FRONT: usize = 64;
 
 /// One pool's cache on this thread.
 #[derive(Clone, Copy)]
@@ -99,6 +99,10 @@ pub(super) unsafe fn find<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
 ///
 /// As for [`find_in_front`].
 pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
+    let front = |view: &[Cell<Seat>; FRONT]| view[key.index() % FRONT].get().key;
+    if with_lasting(&VIEW, front) == key {
+        return None;
+    }
     let Behind { seats, count } = with_lasting(&BEHIND, Cell::get);
     if key.index() >= count {
         return None;
@@ -106,10 +110,10 @@ pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> 
     // SAFETY: `seats` points to `count` of them while `BEHIND` says so: whoever moves or drops the
     // table writes it anew, and no reference to a seat is ever held while others are read.
     let seat = unsafe { *seats.add(key.index()) };
-    let in_front = with_lasting(&VIEW, |view| view[key.index() % FRONT].replace(seat));
-    if seat.key != key || in_front.key == key {
+    if seat.key != key {
         return None;
     }
+    with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
     // SAFETY: by the contract, and it is in front now.
     unsafe { find_in_front(key) }
 }
@@ -120,14 +124,23 @@ pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> 
 /// # Safety
 ///
 /// As for [`find_in_front`], while the owner is in use.
+#[inline]
 pub(super) unsafe fn find_or_join<'seat, T>(store: &Arc<Store<T>>) -> Option<Owner<'seat, T>> {
-    let key = store.key();
     // SAFETY: the store's key is that of its pool; the rest is the caller's to see to.
-    if let Some(owner) = unsafe { find(key) } {
-        return Some(owner);
+    unsafe {
+        find_in_front(store.key()).or_else(|| find_behind(store.key()).or_else(|| join(store)))
     }
+}
+
+/// # Safety
+///
+/// As for [`find_in_front`], while the owner is in use.
+#[cold]
+#[inline(never)]
+unsafe fn join<'seat, T>(store: &Arc<Store<T>>) -> Option<Owner<'seat, T>> {
     // Is there still a table?
     SEATS.try_with(|_| ()).ok()?;
+    let key = store.key();
     let seat = Seat {
         key,
         cache: Arc::into_raw(store.join()?).cast(),
@@ -138,7 +151,7 @@ pub(super) unsafe fn find_or_join<'seat, T>(store: &Arc<Store<T>>) -> Option<Own
         // SAFETY: it was in the table until just now, and is no more.
         unsafe { vacate(cache) };
     }
-    // SAFETY: as above. To vacate a stale seat may run user code, so it is looked for anew.
+    // SAFETY: by the contract. To vacate a stale seat may run user code, so it is looked for anew.
     unsafe { find(key) }
 }
 

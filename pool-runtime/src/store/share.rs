@@ -15,7 +15,6 @@ use super::owner::Way;
 use super::upkeep::{Entry, Registry};
 use super::{MAGAZINE, MAGAZINE_BYTES, Store, seats};
 use crate::sync::{AtomicU64, Gauge, Ordering, lock};
-use std::sync::Arc;
 
 /// Nanoseconds between two looks at who is at work. Two thousand threads on two cores each run every
 /// three seconds, for three milliseconds: some thirty are at work in a window.
@@ -162,11 +161,16 @@ impl<T> Store<T> {
 
     /// This thread has found no object, or no credit for one. Whether it is worth another try: others
     /// had what they do not use.
-    pub(super) fn call_in_what_is_not_used(self: &Arc<Self>) -> bool {
+    #[inline]
+    pub(super) fn call_in_what_is_not_used(&self, way: Way) -> bool {
         let caches = self.shares.caches.get();
-        if caches < 2 || self.ledger.objects().limit() == 0 {
-            return false;
-        }
+        caches > 1
+            && self.ledger.objects().limit() > 0
+            && self.look_for_what_is_not_used(way, caches)
+    }
+
+    #[cold]
+    fn look_for_what_is_not_used(&self, way: Way, caches: usize) -> bool {
         let most = (2 * caches).clamp(LEAST_PAUSE, MOST_PAUSE);
         // SAFETY: the key is this store's, and nothing else runs while the owner is in use.
         let patient = unsafe { seats::find::<T>(self.key()) }
@@ -175,7 +179,7 @@ impl<T> Store<T> {
             return false;
         }
         // Who sleeps is known as of the last look.
-        self.look(Way::Get);
+        self.look(way);
         let share = self.share();
         let brought = self.call_in(|entry| {
             let sleeps = entry.sleeps && entry.cache.activity() == entry.activity;
@@ -188,7 +192,9 @@ impl<T> Store<T> {
                 owner.is_patient_no_more();
             }
         }
+        // What a return needs may also be the credit that caches at work have in hand.
         brought
+            || way == Way::Return && self.call_in(|entry| entry.cache.spare() != Credit::NOTHING)
     }
 
     /// Brings what the chosen caches hold, objects and spare credit, to where every thread finds it.

@@ -7,7 +7,7 @@
 use super::cache::{Contents, Request};
 use super::object::Magazine;
 use super::owner::{Owner, Way};
-use super::{Cache, Cause, MAX_STRIDE, SLOW_HIT, Store, seats};
+use super::{Cache, Cause, MAX_STRIDE, PAUSE, Store, seats};
 use crate::sync::{AtomicUsize, Ordering, barrier, fence, lock};
 use std::mem;
 use std::sync::Arc;
@@ -208,7 +208,7 @@ impl<T> Store<T> {
         let now = self.clock.now();
         // SAFETY: the key is this store's; nothing else runs while the owner is in use.
         let has_grown = unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| {
-            owner.look(now, SLOW_HIT, MAX_STRIDE);
+            owner.look(now, PAUSE, MAX_STRIDE);
             owner.has_grown(way)
         });
         if has_grown {
