@@ -162,7 +162,6 @@ impl Tally {
 /// What the caches and the ledger say.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Levels {
-    pub(crate) caches: usize,
     /// By the caches there are and those that are gone.
     pub(crate) counted: Tally,
     pub(crate) idle: usize,
@@ -283,7 +282,6 @@ impl Figures {
             counted,
             idle,
             idle_bytes,
-            ..
         } = levels;
         let Tally {
             hits,

@@ -16,6 +16,7 @@ mod barrier;
 mod budget;
 mod figures;
 mod lifetime;
+mod owned;
 mod traffic;
 
 use crate::{Pool, Poolable, Pooled};
@@ -56,12 +57,13 @@ impl Poolable for Item {
     }
 
     fn retained_bytes(&self) -> usize {
-        Item::BYTES
+        8
     }
 }
 
 impl Item {
-    const BYTES: usize = 8;
+    /// What an idle one takes.
+    const BYTES: usize = size_of::<Item>() + 8;
 }
 
 impl Drop for Item {

@@ -26,7 +26,7 @@ pub(crate) use places::Key;
 use crate::appraise::Scale;
 use crate::builder::Limits;
 use crate::stats::{Cause, Figures};
-use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering};
+use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, Version};
 use cache::Cache;
 use clock::Clock;
 use depot::Depot;
@@ -36,7 +36,7 @@ use share::Shares;
 use std::mem;
 use std::ops::Deref;
 use std::sync::Arc;
-use upkeep::{Generation, Registry};
+use upkeep::Registry;
 
 /// Objects in a full magazine, at the most: so many share the cost of one exchange with the depot.
 /// Where the limits are tight or the threads many, magazines are smaller, see `share`. Models have
@@ -71,7 +71,8 @@ pub(crate) struct Store<T> {
     depot: Depot<T>,
     ledger: Ledger,
     registry: Mutex<Registry<T>>,
-    generation: Generation,
+    /// Changes with the caches there are.
+    generation: Version,
     /// The pool is gone. Set once nothing more is kept in a cache.
     closed: AtomicBool,
     pub(crate) figures: Figures,
@@ -204,7 +205,7 @@ impl<T> Store<T> {
             depot: Depot::new(),
             ledger: Ledger::new(max_idle, limits.max_idle_bytes),
             registry: Mutex::new(Registry::new()),
-            generation: Generation::new(0),
+            generation: Version::new(),
             closed: AtomicBool::new(false),
             figures: Figures::default(),
             clock: Clock::start(),

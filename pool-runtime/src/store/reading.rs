@@ -1,21 +1,20 @@
 //! The figures as they are now, read beside whatever else goes on.
 //!
-//! A reader takes the list of caches, which costs the registry's lock for a moment, and reads them
-//! one after the other without any. Spare credit on its way between a cache and the ledger would look
-//! like idle objects, so it looks whether any moved meanwhile, and if so reads again, a few times. What
-//! it has then is given out all the same, but raises no peak.
+//! A reader takes the list of caches, for which it has the registry's lock for a moment, and reads them
+//! one after the other without any. It then looks whether a cache came, went, or exchanged credit with
+//! the ledger meanwhile, which would look like idle objects on its way, and if so reads again, a few
+//! times. Traffic may blur the last reading, which is given out all the same but raises no peak; if
+//! caches still come and go, one is made while none can.
 
 use super::upkeep::Registry;
 use super::{Cache, Store};
-use crate::stats::{Levels, Stats};
-use crate::sync::{Ordering, Version, lock, spin_loop};
+use crate::stats::{Levels, Stats, Tally};
+use crate::sync::{Version, lock, spin_loop};
 use std::sync::Arc;
 
-/// Caches read, in all, before a reading is taken that traffic may have blurred; and readings, at the
-/// most and at the least.
-const CACHES: usize = 1024;
+/// Readings, at the most; and caches read in all, so that a reading ends soon however many there are.
 const READINGS: usize = if cfg!(loom) { 1 } else { 16 };
-const LEAST_READINGS: usize = if cfg!(loom) { 1 } else { 2 };
+const CACHES: usize = 1024;
 
 impl<T> Store<T> {
     pub(super) fn note_peaks(&self) {
@@ -27,42 +26,46 @@ impl<T> Store<T> {
 
     /// The figures as they are now.
     pub(crate) fn stats(&self) -> Stats {
-        let (mut read, mut steady) = self.read();
-        let most = CACHES / read.caches.max(1);
-        for _ in 1..most.clamp(LEAST_READINGS, READINGS) {
-            if steady {
+        let mut left = READINGS;
+        loop {
+            let before = self.generation.look();
+            // Before the caches: what a cache that is given up meanwhile has counted is seen there or
+            // here, or missed, but never seen twice.
+            let gone = self.figures.gone();
+            let caches = lock(&self.registry).list();
+            let (levels, steady) = self.read(&caches, gone);
+            let same_caches = before.is_some() && before == self.generation.look();
+            left = left.saturating_sub(1).min(CACHES / caches.len().max(1));
+            if same_caches && (steady || left == 0) {
+                return self.figures.stats(levels, steady);
+            }
+            if left == 0 {
                 break;
             }
             spin_loop();
-            (read, steady) = self.read();
         }
-        self.figures.stats(read, steady)
+        let mut registry = lock(&self.registry);
+        let caches = registry.list();
+        let (levels, steady) = self.read(&caches, self.figures.gone());
+        self.figures.stats(levels, steady)
     }
 
-    /// One reading, and whether no cache came, went or exchanged credit meanwhile.
-    fn read(&self) -> (Levels, bool) {
-        let generation = || self.generation.load(Ordering::Acquire);
-        let before = generation();
-        // Before the caches: a cache that is given up meanwhile is counted here or there, or nowhere,
-        // never twice.
-        let gone = self.figures.gone();
-        let caches = lock(&self.registry).list();
-        let versions = versions(&caches);
+    /// One reading, and whether no cache exchanged credit meanwhile.
+    fn read(&self, caches: &[Arc<Cache<T>>], gone: Tally) -> (Levels, bool) {
+        let before = versions(caches);
         let mut levels = Levels {
-            caches: caches.len(),
             counted: gone,
             idle: self.ledger.objects().granted(),
             idle_bytes: self.ledger.bytes().granted(),
         };
-        for cache in &*caches {
+        for cache in caches {
             let spare = cache.spare();
             levels.idle = levels.idle.saturating_sub(spare.objects);
             levels.idle_bytes = levels.idle_bytes.saturating_sub(spare.bytes);
             levels.counted = levels.counted.plus(cache.tally());
         }
         Version::read_before();
-        let steady = versions.is_some() && versions == self::versions(&caches);
-        (levels, steady && before == generation())
+        (levels, before.is_some() && before == versions(caches))
     }
 }
 
@@ -78,10 +81,8 @@ impl<T> Registry<T> {
     fn list(&mut self) -> Arc<[Arc<Cache<T>>]> {
         let entries = &self.entries;
         let list = self.list.get_or_insert_with(|| {
-            entries
-                .iter()
-                .map(|entry| Arc::clone(&entry.cache))
-                .collect()
+            let caches = entries.iter().map(|entry| Arc::clone(&entry.cache));
+            caches.collect()
         });
         Arc::clone(list)
     }

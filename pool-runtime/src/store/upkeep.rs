@@ -8,7 +8,7 @@ use super::cache::{Contents, Request};
 use super::object::Magazine;
 use super::owner::{Owner, Way};
 use super::{Cache, Cause, MAX_STRIDE, PAUSE, Store, seats};
-use crate::sync::{AtomicUsize, Ordering, barrier, fence, lock};
+use crate::sync::{Ordering, barrier, fence, lock};
 use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,9 +46,6 @@ impl<T> Registry<T> {
     }
 }
 
-/// Changes with the caches there are: once before and once after each change.
-pub(super) type Generation = AtomicUsize;
-
 impl<T> Store<T> {
     /// A cache for the calling thread; `None` once the pool is gone.
     pub(super) fn join(self: &Arc<Self>) -> Option<Arc<Cache<T>>> {
@@ -58,16 +55,17 @@ impl<T> Store<T> {
         }
         let cache = Arc::new(Cache::new(Arc::clone(self), registry.joined));
         registry.joined = registry.joined.wrapping_add(1);
-        self.note_change();
-        registry.entries.push(Entry {
-            cache: Arc::clone(&cache),
-            activity: cache.activity(),
-            sleeps: false,
-            seen: None,
+        let list = self.generation.change(|| {
+            registry.entries.push(Entry {
+                cache: Arc::clone(&cache),
+                activity: cache.activity(),
+                sleeps: false,
+                seen: None,
+            });
+            registry.at_work += 1;
+            registry.list.take()
         });
-        registry.at_work += 1;
         self.divide(&registry);
-        let list = registry.list.take();
         drop(registry);
         drop(list);
         Some(cache)
@@ -80,31 +78,23 @@ impl<T> Store<T> {
         if !registry.open {
             return;
         }
-        self.note_change();
-        // Claims are made under the registry's lock, which is held.
-        if let Some(contents) = owner.leave(&self.ledger) {
-            self.pass_on(contents, owner.home());
-        }
-        self.figures.take_over(owner.take_tally());
-        let mine = registry
-            .entries
-            .iter()
-            .position(|entry| owner.owns(&entry.cache));
-        let gone = mine.map(|index| registry.entries.swap_remove(index));
-        if gone.as_ref().is_some_and(|entry| !entry.sleeps) {
-            registry.at_work -= 1;
-        }
+        let gone = self.generation.change(|| {
+            // Claims are made under the registry's lock, which is held.
+            if let Some(contents) = owner.leave(&self.ledger) {
+                self.pass_on(contents, owner.home());
+            }
+            self.figures.take_over(owner.take_tally());
+            let mut entries = registry.entries.iter();
+            let mine = entries.position(|entry| owner.owns(&entry.cache));
+            let entry = mine.map(|index| registry.entries.swap_remove(index));
+            if entry.as_ref().is_some_and(|entry| !entry.sleeps) {
+                registry.at_work -= 1;
+            }
+            (entry, registry.list.take())
+        });
         self.divide(&registry);
-        let list = registry.list.take();
         drop(registry);
-        drop((gone, list));
-    }
-
-    fn note_change(&self) {
-        self.generation.store(
-            self.generation.load(Ordering::Relaxed).wrapping_add(1),
-            Ordering::Release,
-        );
+        drop(gone);
     }
 
     pub(super) fn pass_on(&self, contents: Contents<T>, home: usize) {
