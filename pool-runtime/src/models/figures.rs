@@ -1,6 +1,6 @@
 //! Figures read while others work: approximate, but never nonsense.
 
-use super::{Subject, bounded, join, model, spawn};
+use super::{Subject, join, model, spawn};
 use crate::sync::barrier;
 
 #[test]
@@ -21,7 +21,7 @@ fn hits_are_never_more_than_gets() {
 
 #[test]
 fn idle_is_never_more_than_the_limit() {
-    bounded(3, || {
+    model(|| {
         let subject = Subject::new(2);
         let other = spawn(&subject, Subject::round_trip);
         assert!(subject.pool.stats().idle <= 2);

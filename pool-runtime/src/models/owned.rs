@@ -17,11 +17,15 @@ impl LastRun {
         let next = next.map(|subject| std::sync::Arc::clone(&subject.census));
         let last = std::mem::replace(&mut *self.0.lock().expect("no panic"), next);
         if let Some(census) = last {
-            let built = census.built.load(Ordering::Relaxed);
-            let dropped = census.dropped.load(Ordering::Relaxed);
-            assert_eq!(built, dropped, "an object was lost, or dropped twice");
+            all_is_gone(&census);
         }
     }
+}
+
+fn all_is_gone(census: &Census) {
+    let built = census.built.load(Ordering::Relaxed);
+    let dropped = census.dropped.load(Ordering::Relaxed);
+    assert_eq!(built, dropped, "an object was lost, or dropped twice");
 }
 
 /// Checks `run` with a subject of its own each time, and what became of its objects.
@@ -32,7 +36,12 @@ fn until_all_is_gone(works: bool, run: impl Fn(Arc<Subject>) + Sync + Send + 'st
         let subject = Subject::new(4);
         each.check(Some(&subject));
         barrier::set_works(works);
+        let census = std::sync::Arc::clone(&subject.census);
         run(subject);
+        if works {
+            // At once, though this thread still has what is left of the pool.
+            all_is_gone(&census);
+        }
     });
     last.check(None);
 }
@@ -58,6 +67,7 @@ fn returns_last(subject: &Arc<Subject>) -> loom::thread::JoinHandle<()> {
 #[test]
 fn the_pool_ends_beside_a_return() {
     until_all_is_gone(true, |subject| {
+        subject.round_trip();
         let other = returns_last(&subject);
         drop(subject);
         join([other]);
