@@ -117,8 +117,8 @@ pub(super) struct Rhythm {
     pub(super) patience: Gauge,
     pub(super) pause: Gauge,
     /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
-    pub(super) most_built: Gauge,
-    pub(super) most_seen: Gauge,
+    pub(super) most_built: Counter,
+    pub(super) most_seen: Counter,
     /// 1 from the first object of a growth to the next look.
     pub(super) builds: Gauge,
 }
@@ -176,8 +176,8 @@ impl<T> Cache<T> {
                 chunk: Gauge::new(1),
                 patience: Gauge::new(0),
                 pause: Gauge::new(1),
-                most_built: Gauge::new(0),
-                most_seen: Gauge::new(0),
+                most_built: Counter::default(),
+                most_seen: Counter::default(),
                 builds: Gauge::new(0),
             },
             store,
@@ -339,9 +339,9 @@ impl<T> Cache<T> {
 
     pub(super) fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
         self.version.change(|| {
-            let spare = self.spare();
+            let credit = self.spare();
             let loaded = self.unload(magazines);
-            self.load(magazines, Magazine::new(), spare, Share::NOTHING, ledger);
+            self.load(magazines, Magazine::new(), credit, Share::NOTHING, ledger);
             magazines.set_aside = false;
             let contents = [loaded, mem::take(&mut magazines.previous)];
             self.note_what_it_holds(magazines);
@@ -359,25 +359,30 @@ impl<T> Cache<T> {
         )
     }
 
-    /// Makes `next` the loaded magazine and spreads the `spare` credit over the room it has left,
+    /// Makes `next` the loaded magazine and spreads the spare `credit` over the room it has left,
     /// the reserve, and, what is too much for both, the ledger.
     pub(super) fn load(
         &self,
         magazines: &mut Magazines<T>,
         next: Magazine<T>,
-        spare: Credit,
+        credit: Credit,
         share: Share,
         ledger: &Ledger,
     ) {
         let (count, bytes);
         (magazines.loaded, count, bytes) = next.into_parts();
         let objects = Split::of(
-            spare.objects,
+            credit.objects,
             share.magazine.objects,
             share.beside.objects,
             count,
         );
-        let byte = Split::of(spare.bytes, share.magazine.bytes, share.beside.bytes, bytes);
+        let byte = Split::of(
+            credit.bytes,
+            share.magazine.bytes,
+            share.beside.bytes,
+            bytes,
+        );
         magazines.slots = count + objects.room;
         magazines.byte_slots = bytes + byte.room;
         self.set_allowance(self.allowance().with_room(objects.room, byte.room));

@@ -20,7 +20,7 @@ const BYTE_CHUNK: usize = 64 * 1024;
 const MISSES: u64 = 64;
 
 /// A thread that builds object after object looks at peaks each time it has built this part more.
-const PEAK_PART: usize = 8;
+const PEAK_PART: u64 = 8;
 
 /// What a thread is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +119,8 @@ impl<'cache, T> Owner<'cache, T> {
                 // way, where the peak is looked at.
                 rhythm.builds.set(1);
                 stay.exchange(|magazines| {
-                    let (none, spare) = (cache.unload(magazines), cache.spare());
-                    cache.load(magazines, none, spare, share.without_room(), ledger);
+                    let (none, credit) = (cache.unload(magazines), cache.spare());
+                    cache.load(magazines, none, credit, share.without_room(), ledger);
                 });
             }
             return Ok(None);
@@ -136,9 +136,9 @@ impl<'cache, T> Owner<'cache, T> {
             };
             let object = next.pop()?;
             let bytes = object.price.bytes();
-            let mut spare = cache.spare();
-            spare.objects += 1;
-            spare.bytes += bytes;
+            let mut credit = cache.spare();
+            credit.objects += 1;
+            credit.bytes += bytes;
             self.count_hit();
             // What is too much for this cache is everybody's.
             if share.is_too_small_for(bytes) {
@@ -146,7 +146,7 @@ impl<'cache, T> Owner<'cache, T> {
             } else if next.count() > share.magazine.objects {
                 depot.push(cache.home, next.split_below(share.magazine.objects));
             }
-            cache.load(magazines, next, spare, share, ledger);
+            cache.load(magazines, next, credit, share, ledger);
             Some(object)
         }))
     }
@@ -168,12 +168,12 @@ impl<'cache, T> Owner<'cache, T> {
         }
         stay.exchange(|magazines| {
             let bytes = object.price.bytes();
-            let mut spare = cache.spare();
+            let mut credit = cache.spare();
             let mut loaded = cache.unload(magazines);
             let chunk = self.next_chunk(share);
-            let paid = top_up(&mut spare.objects, 1, chunk, ledger.objects())
+            let paid = top_up(&mut credit.objects, 1, chunk, ledger.objects())
                 && top_up(
-                    &mut spare.bytes,
+                    &mut credit.bytes,
                     bytes,
                     bytes
                         .saturating_mul(chunk)
@@ -182,8 +182,8 @@ impl<'cache, T> Owner<'cache, T> {
                     ledger.bytes(),
                 );
             let refused = if paid {
-                spare.objects -= 1;
-                spare.bytes -= bytes;
+                credit.objects -= 1;
+                credit.bytes -= bytes;
                 if share.is_too_small_for(bytes) {
                     depot.push(cache.home, Magazine::of(object));
                 } else {
@@ -203,7 +203,7 @@ impl<'cache, T> Owner<'cache, T> {
             } else {
                 Some(object)
             };
-            cache.load(magazines, loaded, spare, share, ledger);
+            cache.load(magazines, loaded, credit, share, ledger);
             refused.map_or(Spilled::Kept, Spilled::OverBudget)
         })
     }
@@ -276,9 +276,9 @@ impl<'cache, T> Owner<'cache, T> {
     }
 
     /// Objects built here beyond those let go.
-    fn built(&self) -> usize {
+    fn built(&self) -> u64 {
         let counts = &self.cache.counts;
-        counts.misses.get().saturating_sub(counts.refused.get()) as usize
+        counts.misses.get().saturating_sub(counts.refused.get())
     }
 
     /// Whether this thread has built more objects than when it last asked; while it goes on building,
@@ -324,7 +324,8 @@ impl<'cache, T> Owner<'cache, T> {
         let elapsed = now.saturating_sub(rhythm.looked.load(Ordering::Relaxed));
         let stride = rhythm.stride.get();
         let in_a_pause = (stride as u64).saturating_mul(pause) / elapsed.max(1);
-        let stride = in_a_pause.clamp(1, most.min(stride * 2) as u64) as usize;
+        let in_a_pause = usize::try_from(in_a_pause).unwrap_or(most);
+        let stride = in_a_pause.clamp(1, most.min(stride * 2));
         rhythm.looked.store(now, Ordering::Relaxed);
         rhythm.stride.set(stride);
         rhythm.builds.set(0);
@@ -355,10 +356,10 @@ impl<'cache, T> Owner<'cache, T> {
                 Magazine::new()
             };
             if magazines.previous.is_empty() {
-                let spare = cache.spare();
+                let credit = cache.spare();
                 let mut loaded = cache.unload(magazines);
                 magazines.previous = loaded.split_half();
-                cache.load(magazines, loaded, spare, share, ledger);
+                cache.load(magazines, loaded, credit, share, ledger);
             }
             magazines.set_aside = true;
             unused
@@ -415,13 +416,13 @@ impl<'cache, T> Owner<'cache, T> {
 
 /// Takes what is missing for `need` from the account, with up to `chunk` more; false if it has not
 /// even the need.
-fn top_up(spare: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
-    if *spare >= need {
+fn top_up(credit: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
+    if *credit >= need {
         return true;
     }
-    let missing = need - *spare;
-    *spare += account.take(missing, missing.max(chunk));
-    *spare >= need
+    let missing = need - *credit;
+    *credit += account.take(missing, missing.max(chunk));
+    *credit >= need
 }
 
 /// The owner is inside: nobody else is, until this is dropped.
