@@ -44,6 +44,8 @@ const ASKED_TO_FREE: u8 = 2;
 const ASKED_TO_PASS_ON: u8 = 3;
 /// The pool is gone: nobody but the owner touches the cache, and it only to empty it.
 pub(super) const CLOSED: u8 = 4;
+/// Somebody waits for an object (see `bound`): the same, until the owner opens the cache again.
+pub(super) const HELD: u8 = 5;
 
 /// What an owner is asked for, where there is no barrier to reach its cache with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub(crate) enum Request {
     Free = ASKED_TO_FREE,
     /// To bring what is inside to where every thread finds it.
     PassOn = ASKED_TO_PASS_ON,
+    /// The same, and to leave the cache closed.
+    Hold = HELD,
 }
 
 impl Request {
@@ -61,7 +65,16 @@ impl Request {
         match word {
             ASKED_TO_FREE => Some(Self::Free),
             ASKED_TO_PASS_ON => Some(Self::PassOn),
+            HELD => Some(Self::Hold),
             _ => None,
+        }
+    }
+
+    /// What is in the word once it has been seen to.
+    pub(super) fn word_after(self) -> u8 {
+        match self {
+            Self::Hold => HELD,
+            Self::Free | Self::PassOn => FREE,
         }
     }
 }
@@ -149,10 +162,10 @@ impl<T> Magazines<T> {
 }
 
 impl<T> Cache<T> {
-    pub(crate) fn new(store: Arc<Store<T>>, home: usize) -> Self {
+    pub(crate) fn new(store: Arc<Store<T>>, home: usize, is_held: bool) -> Self {
         Self {
             busy: AtomicBool::new(false),
-            claim: AtomicU8::new(FREE),
+            claim: AtomicU8::new(if is_held { HELD } else { FREE }),
             allowance: AtomicU64::new(Allowance::NONE.word()),
             magazines: UnsafeCell::new(Magazines {
                 loaded: Stack::new(),
@@ -274,6 +287,16 @@ impl<T> Cache<T> {
         }
     }
 
+    /// Whether there is an object inside, as far as others can see.
+    pub(super) fn may_hold_objects(&self) -> bool {
+        self.holds().objects > self.spare().objects
+    }
+
+    /// Whether it is closed, and empty but for what its owner will pass on.
+    pub(super) fn is_held(&self) -> bool {
+        self.claim.load(Ordering::Acquire) == HELD
+    }
+
     /// To be called once credit has changed hands.
     pub(super) fn note_what_it_holds(&self, magazines: &Magazines<T>) {
         let previous = &magazines.previous;
@@ -284,7 +307,7 @@ impl<T> Cache<T> {
     }
 
     /// Announces a claim; what the owner was asked for before. The heavy barrier must follow, then
-    /// [`Cache::empty_claimed`] or [`Cache::ask`].
+    /// [`Cache::empty_claimed`] and [`Cache::leave`], or [`Cache::ask`].
     pub(crate) fn claim(&self) -> Option<Request> {
         let before = self.claim.load(Ordering::Relaxed);
         self.claim.store(TAKEN, Ordering::Relaxed);
@@ -301,26 +324,19 @@ impl<T> Cache<T> {
         self.claim.store(CLOSED, Ordering::Release);
     }
 
-    /// Takes everything out of a cache and opens it again. The credit of the objects comes with them,
-    /// what it held beside them goes to the ledger.
+    /// Ends a claim that was for `request`, which has been seen to.
+    pub(crate) fn leave(&self, request: Request) {
+        self.claim.store(request.word_after(), Ordering::Release);
+    }
+
+    /// Takes everything out of a claimed cache. The credit of the objects comes with them, what it held
+    /// beside them goes to the ledger.
     ///
     /// # Safety
     ///
     /// Between [`Cache::claim`] and this, on the same thread, `barrier::heavy` returned true or
     /// every use by the owner is known to have happened before; and no other thread claims.
     pub(crate) unsafe fn empty_claimed(&self, ledger: &Ledger) -> Contents<T> {
-        // SAFETY: by the contract.
-        let contents = unsafe { self.empty_still_claimed(ledger) };
-        self.claim.store(FREE, Ordering::Release);
-        contents
-    }
-
-    /// As [`Cache::empty_claimed`], and leaves it claimed.
-    ///
-    /// # Safety
-    ///
-    /// As there.
-    pub(crate) unsafe fn empty_still_claimed(&self, ledger: &Ledger) -> Contents<T> {
         let mut spins = 0_u32;
         while self.busy.load(Ordering::Acquire) {
             // The owner is a few instructions from leaving, unless it was preempted there.

@@ -1,8 +1,7 @@
 //! What the thread that owns a cache does with it: gets and returns, the exchange with depot and
 //! ledger behind them, and what it does now and then.
 
-use super::Miss;
-use super::cache::{CLOSED, Cache, Contents, FREE, Magazines, Request};
+use super::cache::{CLOSED, Cache, Contents, FREE, HELD, Magazines, Request};
 use super::depot::Depot;
 use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object};
@@ -248,12 +247,10 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.allowance().is_due() || waits_for_a_return
     }
 
-    /// There is nothing to refill from.
-    pub(crate) fn miss(&self) -> Miss {
+    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed.
+    pub(crate) fn init_weight(&self) -> u64 {
         let counts = &self.cache.counts;
-        Miss {
-            weight: init_weight(counts.misses.get(), counts.init_nanoseconds.get()),
-        }
+        init_weight(counts.misses.get(), counts.init_nanoseconds.get())
     }
 
     /// An object was built, which took so long. Whether it is time to look at the clock.
@@ -379,6 +376,13 @@ impl<'cache, T> Owner<'cache, T> {
             return Some((Request::Free, contents));
         }
         let request = Request::in_word(word)?;
+        if request == Request::Hold {
+            let mut stay = self.enter_where(HELD)?;
+            return Some((
+                request,
+                stay.with(|magazines| cache.empty(magazines, ledger)),
+            ));
+        }
         // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
         cache
             .claim
@@ -399,8 +403,21 @@ impl<'cache, T> Owner<'cache, T> {
         Some(stay.with(|magazines| self.cache.empty(magazines, ledger)))
     }
 
+    /// Opens a held cache. Under the registry's lock.
+    pub(super) fn open(&self) {
+        if self.cache.is_held() {
+            self.cache.claim.store(FREE, Ordering::Release);
+        }
+    }
+
     #[inline]
     fn enter(&self) -> Option<Stay<'cache, T>> {
+        self.enter_where(FREE)
+    }
+
+    /// To be inside where `claim` says `word` and nothing else.
+    #[inline]
+    fn enter_where(&self, word: u8) -> Option<Stay<'cache, T>> {
         let cache = self.cache;
         debug_assert!(
             !cache.busy.load(Ordering::Relaxed),
@@ -410,7 +427,7 @@ impl<'cache, T> Owner<'cache, T> {
         barrier::light();
         let stay = Stay { cache };
         // Acquire: what a claimant wrote before it opened the cache again is seen.
-        (cache.claim.load(Ordering::Acquire) == FREE).then_some(stay)
+        (cache.claim.load(Ordering::Acquire) == word).then_some(stay)
     }
 }
 
