@@ -119,7 +119,7 @@ pub(super) struct Rhythm {
     /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
     pub(super) most_built: Gauge,
     pub(super) most_seen: Gauge,
-    /// 1 from the first object of a growth to the next look.
+    /// 1 from the first object of a growth to the first return after it.
     pub(super) builds: Gauge,
 }
 
