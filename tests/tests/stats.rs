@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use pool_runtime::{Pool, Stats, testing};
+use pool_runtime::{Pool, Pooled, Stats, testing};
 use pool_tests::census::{Census, Citizen, Held};
 use pool_tests::figures;
 use pool_tests::random::Random;
@@ -135,6 +135,51 @@ fn the_peak_of_live_objects_is_seen_without_anybody_looking() {
         drop((0..most).map(|_| pool.get()).collect::<Vec<_>>());
     }
     assert_eq!(pool.stats().peak_live, 100);
+}
+
+#[test]
+fn a_thread_looks_at_the_peak_at_its_first_return_after_it_has_built() {
+    // Beside others, each of whose needs may have it look at what they do not use.
+    let pool = Pool::<Vec<u8>>::new();
+    let held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    for built in 1..=40 {
+        thread::scope(|scope| {
+            let worker = scope.spawn(|| drop((0..built).map(|_| pool.get()).collect::<Vec<_>>()));
+            worker.join().expect("no panic");
+        });
+        // What they left is not for the next ones.
+        pool.trim();
+    }
+    held.into_iter().for_each(Pooled::discard);
+    assert_eq!(pool.stats().peak_live, 3 + 40);
+}
+
+#[test]
+fn one_object_built_and_returned_beside_others_is_seen() {
+    let pool = Pool::<Vec<u8>>::new();
+    let held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| drop(pool.get()));
+        worker.join().expect("no panic");
+    });
+    held.into_iter().for_each(Pooled::discard);
+    let stats = pool.stats();
+    assert_eq!((stats.live, stats.peak_live), (0, 4));
+}
+
+#[test]
+fn a_growth_without_a_return_is_seen_but_for_its_last_eighth() {
+    for built in [64, 500, 3_000, 20_000] {
+        let pool = Pool::<Vec<u8>>::new();
+        let held: Vec<_> = (0..built).map(|_| pool.get()).collect();
+        held.into_iter().for_each(Pooled::discard);
+        let peak = pool.stats().peak_live;
+        println!("{built}: {peak}");
+        assert!(
+            peak <= built && peak + peak / 8 + 64 >= built,
+            "{peak} of {built}"
+        );
+    }
 }
 
 #[test]
