@@ -291,6 +291,127 @@ fn no_more_objects_peak_than_there_ever_were() {
     }
 }
 
+/// The counts of a reading that nothing takes back.
+fn counts(stats: &Stats) -> [u64; 14] {
+    let discards = stats.discards;
+    [
+        stats.hits,
+        stats.misses,
+        stats.prewarmed,
+        u64::try_from(stats.init_time.as_nanos()).expect("not centuries"),
+        discards.oversized,
+        discards.over_budget,
+        discards.underused,
+        discards.panicked,
+        discards.not_reusable,
+        discards.discarded,
+        discards.detached,
+        discards.trimmed,
+        discards.decayed,
+        stats.peak_live as u64,
+    ]
+}
+
+/// Which of the counts is less than it was.
+fn fallen(before: &Stats, now: &Stats) -> Option<usize> {
+    let (before, now) = (counts(before), counts(now));
+    before
+        .iter()
+        .zip(&now)
+        .position(|(before, now)| now < before)
+}
+
+#[test]
+fn readings_beside_threads_that_come_and_go_end_and_never_fall() {
+    // Each side goes on until the other is through: neither a reading nor a join may wait for a
+    // moment without the other.
+    const READINGS: usize = 3_000;
+    const VISITORS: usize = 600;
+    const GETS: usize = 40;
+    let pool: Pool<Vec<u8>> = Pool::builder().max_idle(30).build();
+    let (read, visited) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let go_on =
+        || read.load(Ordering::Relaxed) < READINGS || visited.load(Ordering::Relaxed) < VISITORS;
+    let gets: usize = thread::scope(|scope| {
+        let readers = [(); 2].map(|()| {
+            scope.spawn(|| {
+                let mut before = pool.stats();
+                while go_on() {
+                    let stats = pool.stats();
+                    assert_eq!(fallen(&before, &stats), None, "{before:?}, then {stats:?}");
+                    assert!(stats.idle <= 30, "{stats:?}");
+                    before = stats;
+                    read.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        });
+        let hosts = [(); 2].map(|()| {
+            scope.spawn(|| {
+                let mut gets = 0;
+                while go_on() {
+                    let visit = || {
+                        for count in 0..GETS / 2 {
+                            let two = (pool.get(), pool.get());
+                            if count == 7 {
+                                Pooled::discard(two.0);
+                            }
+                        }
+                    };
+                    let visitor = thread::scope(|visit_scope| visit_scope.spawn(visit).join());
+                    visitor.expect("no panic");
+                    gets += GETS;
+                    visited.fetch_add(1, Ordering::Relaxed);
+                }
+                gets
+            })
+        });
+        for reader in readers {
+            reader.join().expect("no count fell");
+        }
+        hosts
+            .map(|host| host.join().expect("no panic"))
+            .iter()
+            .sum()
+    });
+    figures::add_up(&pool.stats(), gets);
+    assert_eq!(pool.stats().live, 0);
+}
+
+#[test]
+fn readings_beside_owners_at_work_end() {
+    // Caches exchange credit all the while: a reading finds no quiet moment, and ends all the same.
+    const THREADS: usize = 40;
+    const READINGS: usize = 200;
+    let pool = Pool::<Vec<u8>>::new();
+    let done = AtomicBool::new(false);
+    let (start, gets) = (Barrier::new(THREADS + 1), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            let work = || {
+                drop(pool.get());
+                gets.fetch_add(1, Ordering::Relaxed);
+                start.wait();
+                while !done.load(Ordering::Relaxed) {
+                    drop((pool.get(), pool.get(), pool.get()));
+                    gets.fetch_add(3, Ordering::Relaxed);
+                }
+            };
+            let builder = thread::Builder::new().stack_size(128 << 10);
+            builder.spawn_scoped(scope, work).expect("a thread starts");
+        }
+        start.wait();
+        let mut before = pool.stats();
+        for _ in 0..READINGS {
+            let stats = pool.stats();
+            assert_eq!(fallen(&before, &stats), None, "{before:?}, then {stats:?}");
+            assert!(stats.idle <= 1024, "{stats:?}");
+            before = stats;
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    figures::add_up(&pool.stats(), gets.load(Ordering::Relaxed));
+}
+
 #[test]
 fn hits_of_threads_that_are_gone_stay_counted() {
     let pool = Pool::<Vec<u8>>::new();
