@@ -337,13 +337,16 @@ fn one_object_may_take_max_object_bytes_and_not_one_more() {
     }
 }
 
-/// Ways to keep nothing, and whether an object of some bytes is then too large or one too many.
-const KEEP_NONE: [(fn(Options) -> Options, bool); 3] = [
+type Options = Builder<Citizen, UseInit<Citizen>>;
+
+/// A way to keep nothing, and whether an object of some bytes is then too large or one too many.
+type KeepNone = (fn(Options) -> Options, bool);
+
+const KEEP_NONE: [KeepNone; 3] = [
     (|options| options.max_idle(0), false),
     (|options| options.max_idle_bytes(0), true),
     (|options| options.max_object_bytes(0), true),
 ];
-type Options = Builder<Citizen, UseInit<Citizen>>;
 
 #[test]
 fn zero_keeps_none() {
@@ -396,70 +399,58 @@ impl<const BYTES: usize> Poolable for Inline<BYTES> {
     }
 }
 
+/// On a thread whose stack such values pass over.
+fn with_a_large_stack<R: Send>(run: impl FnOnce() -> R + Send) -> R {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(32 << 20);
+        let worker = builder.spawn_scoped(scope, run).expect("a thread starts");
+        worker.join().expect("no panic")
+    })
+}
+
 #[test]
+#[expect(clippy::large_stack_arrays, reason = "that is what is tried")]
 fn what_is_large_inline_is_bounded_by_default() {
     const MIB: usize = 1 << 20;
-    // As many mebibytes as there may be idle, each of one object.
     let _alone = alone();
     let pool: Pool<[u8; MIB]> = Pool::with_init(|| [0; MIB]);
-    let run = || {
-        let held: Vec<_> = (0..70).map(|_| pool.get()).collect();
-        drop(held);
+    with_a_large_stack(|| {
+        drop((0..70).map(|_| pool.get()).collect::<Vec<_>>());
         assert_eq!(pool.prewarm(10), 0, "there is no room");
-    };
-    // Such an array passes over the stack.
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(16 * MIB);
-        let worker = builder.spawn_scoped(scope, run).expect("a thread starts");
-        worker.join().expect("no panic");
     });
     let stats = pool.stats();
     assert_eq!((stats.idle, stats.idle_bytes), (64, 64 * MIB));
-    assert_eq!(
-        (stats.discards.over_budget, stats.discards.oversized),
-        (6, 0)
-    );
+    let refused = (stats.discards.over_budget, stats.discards.oversized);
+    assert_eq!(refused, (6, 0));
     figures::add_up(&stats, 70);
     let trimmed = pool.trim();
     assert_eq!((trimmed.objects, trimmed.bytes), (64, 64 * MIB));
 }
 
 #[test]
-fn one_that_is_too_large_inline_is_never_kept() {
+#[expect(clippy::large_stack_arrays, reason = "that is what is tried")]
+fn what_is_too_large_inline_is_kept_only_where_that_was_asked_for() {
     const BYTES: usize = 2 << 20;
     let _alone = alone();
-    let pool: Pool<Inline<BYTES>> = Pool::with_init(|| Inline([0; BYTES]));
-    let run = || {
+    let init = || Inline([0; BYTES]);
+    let pool = Pool::with_init(init);
+    with_a_large_stack(|| {
         for _ in 0..10 {
             pool.get().0[0] = 1;
         }
         assert_eq!(pool.prewarm(10), 0);
-    };
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(16 * BYTES);
-        let worker = builder.spawn_scoped(scope, run).expect("a thread starts");
-        worker.join().expect("no panic");
     });
     let stats = pool.stats();
     assert_eq!((stats.misses, stats.idle, stats.idle_bytes), (10, 0, 0));
-    assert_eq!(
-        (stats.discards.oversized, stats.discards.over_budget),
-        (10, 0)
-    );
+    let refused = (stats.discards.oversized, stats.discards.over_budget);
+    assert_eq!(refused, (10, 0));
     figures::add_up(&stats, 10);
-    // Raised by name, it is kept.
-    let pool = Pool::builder()
-        .init(|| Inline([0; BYTES]))
-        .max_object_bytes(BYTES);
-    let pool = pool.build();
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(16 * BYTES);
-        let worker = builder
-            .spawn_scoped(scope, || drop(pool.get()))
-            .expect("a thread starts");
-        worker.join().expect("no panic");
-    });
-    assert_eq!((pool.stats().idle, pool.stats().idle_bytes), (1, BYTES));
+    for (most, kept) in [(BYTES - 1, 0), (BYTES, 1)] {
+        let pool = Pool::builder().init(init).max_object_bytes(most).build();
+        with_a_large_stack(|| drop(pool.get()));
+        let stats = pool.stats();
+        assert_eq!((stats.idle, stats.idle_bytes), (kept, kept * BYTES));
+    }
 }
 
 #[test]

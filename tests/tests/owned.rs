@@ -306,7 +306,7 @@ static_pool! {
 
 #[test]
 fn a_static_lends_owned_guards_too() {
-    fn longest(lines: Vec<OwnedPooled<String>>) -> usize {
+    fn longest(lines: &[OwnedPooled<String>]) -> usize {
         lines.iter().map(|line| line.len()).max().unwrap_or(0)
     }
     for round in 1..=10 {
@@ -315,7 +315,7 @@ fn a_static_lends_owned_guards_too() {
             assert!(line.is_empty());
             line.extend(std::iter::repeat_n('x', length));
         }
-        let worker = thread::spawn(move || longest(lines));
+        let worker = thread::spawn(move || longest(&lines));
         assert_eq!(worker.join().expect("no panic"), 4);
         figures::add_up(&LINES.stats(), 5 * round);
     }
