@@ -29,8 +29,8 @@ impl<T> Init<T> {
 /// | [`init`](Self::init) | `T::default` | |
 /// | [`name`](Self::name) | the type's name; in `static_pool!` the static's path | |
 /// | [`max_idle`](Self::max_idle) | 1024 objects | keep none |
-/// | [`max_idle_bytes`](Self::max_idle_bytes) | 64 MiB | keep none that retain bytes |
-/// | [`max_object_bytes`](Self::max_object_bytes) | 1 MiB, or `max_idle_bytes` if that is less | keep none that retain bytes |
+/// | [`max_idle_bytes`](Self::max_idle_bytes) | 64 MiB | keep none |
+/// | [`max_object_bytes`](Self::max_object_bytes) | 1 MiB, or `max_idle_bytes` if that is less | keep none |
 /// | [`idle_decay`](Self::idle_decay) | 15 seconds | refused |
 /// | [`min_idle`](Self::min_idle) | 0 objects | |
 /// | [`max_objects`](Self::max_objects) | no bound | refused |
@@ -163,13 +163,29 @@ impl<T, S> Builder<T, S> {
         self
     }
 
-    /// Most heap bytes retained by idle objects at once, on all threads together.
+    /// Most bytes that idle objects take at once, on all threads together: the `size_of` of each and what
+    /// it retains on the heap, by [`Poolable::retained_bytes`].
+    ///
+    /// What comes on top, 24 bytes an object and a few hundred for each thread, is the pool's own.
+    ///
+    /// ```
+    /// use pool_runtime::Pool;
+    ///
+    /// let blocks: Pool<Box<[u8; 4096]>> = Pool::builder()
+    ///     .init(|| Box::new([0; 4096]))
+    ///     .max_idle_bytes(10 * (4096 + size_of::<Box<[u8; 4096]>>()))
+    ///     .build();
+    /// assert_eq!(blocks.prewarm(100), 10);
+    /// ```
     pub fn max_idle_bytes(mut self, bytes: usize) -> Self {
         self.options.max_idle_bytes = Some(bytes);
         self
     }
 
-    /// Most heap bytes one object may retain to be kept.
+    /// Most bytes that one object may take to be kept: its `size_of` and what it retains on the heap, by
+    /// [`Poolable::retained_bytes`].
+    ///
+    /// A type whose `size_of` alone is more is never kept.
     pub fn max_object_bytes(mut self, bytes: usize) -> Self {
         self.options.max_object_bytes = Some(bytes);
         self
@@ -296,9 +312,9 @@ mod sealed {
 pub enum BuildError {
     /// `max_object_bytes` allows an object that `max_idle_bytes` never has room for.
     ObjectLargerThanPool {
-        /// The most one object may retain, in bytes.
+        /// The most one object may take, in bytes.
         max_object_bytes: usize,
-        /// The most all idle objects may retain, in bytes.
+        /// The most all idle objects may take, in bytes.
         max_idle_bytes: usize,
     },
     /// `idle_decay` is zero.

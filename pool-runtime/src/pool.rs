@@ -237,7 +237,7 @@ impl<T: Poolable> Pool<T> {
     pub(crate) fn make(&self, Miss { weight, making }: Miss<'_, T>) -> Box<Object<T>> {
         let start = (weight > 0).then(Instant::now);
         let object = Object::new(self.init(), self.store.scale.unquestioned());
-        making.is_done();
+        making.done();
         let nanoseconds = start.map_or(0, |start| start.elapsed().as_nanos());
         let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
         self.store.count_miss(nanoseconds.saturating_mul(weight));

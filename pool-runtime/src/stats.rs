@@ -30,8 +30,8 @@ pub struct Stats {
     /// [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
     pub idle_bytes: usize,
     /// Most objects borrowed at once, as far as was seen. A thread that has built objects looks at its
-    /// first return after them, and, while it goes on building, each time it has built an eighth more;
-    /// so does [`Pool::stats`](crate::Pool::stats).
+    /// first return after them, and, while it goes on building, at one in 64 of them, each time it has
+    /// built an eighth more; so does [`Pool::stats`](crate::Pool::stats).
     pub peak_live: usize,
     /// Most objects idle at once, as far as was seen: looked at before objects are freed, and by
     /// [`Pool::stats`](crate::Pool::stats).
@@ -68,7 +68,7 @@ impl Stats {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Discards {
-    /// At return: retained more than `max_object_bytes` after its reset.
+    /// At return: took more than `max_object_bytes` after its reset, itself and what it retained.
     pub oversized: u64,
     /// At return: the pool already kept `max_idle` objects or `max_idle_bytes` bytes.
     pub over_budget: u64,
@@ -171,14 +171,14 @@ impl Tally {
 /// What is counted of those who wait.
 #[derive(Debug, Default)]
 pub(crate) struct Waits {
-    waits: AtomicU64,
+    served: AtomicU64,
     nanoseconds: AtomicU64,
     timeouts: AtomicU64,
 }
 
 impl Waits {
     pub(crate) fn count_wait(&self, waited: Duration) {
-        self.waits.fetch_add(1, Ordering::Relaxed);
+        self.served.fetch_add(1, Ordering::Relaxed);
         self.add_time(waited);
     }
 
@@ -196,7 +196,7 @@ impl Waits {
     pub(crate) fn tell(&self, waiting: usize, stats: Stats) -> Stats {
         Stats {
             waiting,
-            waits: self.waits.load(Ordering::Relaxed),
+            waits: self.served.load(Ordering::Relaxed),
             wait_time: Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed)),
             timeouts: self.timeouts.load(Ordering::Relaxed),
             ..stats

@@ -6,7 +6,7 @@ use crate::{OwnedPooled, Pool, Poolable, Pooled};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
 /// A pool had nothing to lend within the time given, from [`Pool::get_timeout`].
@@ -141,8 +141,8 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// When polled, as [`get`](Self::get).
-    pub fn get_async(&self) -> impl Future<Output = Pooled<'_, T>> {
-        async move { Pooled::new(self, self.take_as_task().await) }
+    pub async fn get_async(&self) -> Pooled<'_, T> {
+        Pooled::new(self, self.take_as_task().await)
     }
 
     /// As [`get_async`](Self::get_async), with an owned guard.
@@ -150,11 +150,11 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// When polled, as [`get`](Self::get).
-    pub fn get_owned_async(&self) -> impl Future<Output = OwnedPooled<T>>
+    pub async fn get_owned_async(&self) -> OwnedPooled<T>
     where
         T: 'static,
     {
-        async move { self.lend(self.take_as_task().await) }
+        self.lend(self.take_as_task().await)
     }
 
     /// There was nothing at once.

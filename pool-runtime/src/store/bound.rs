@@ -83,7 +83,7 @@ pub(crate) struct Making<'store, T> {
 
 impl<T> Making<'_, T> {
     /// The object is there, and carries its credit from here on.
-    pub(crate) fn is_done(self) {
+    pub(crate) fn done(self) {
         mem::forget(self);
     }
 }
@@ -133,10 +133,9 @@ impl<T> Store<T> {
         if let Some(making) = self.begin() {
             return Err(Lack::Object(Miss { weight, making }));
         }
-        if self.call_in(|entry| entry.cache.may_hold_objects()) {
-            if let Ok(object) = self.take_within_reach() {
-                return Ok(object);
-            }
+        let called_in = self.call_in(|entry| entry.cache.may_hold_objects());
+        if let (true, Ok(object)) = (called_in, self.take_within_reach()) {
+            return Ok(object);
         }
         let making = self.begin().ok_or(Lack::Bound)?;
         Err(Lack::Object(Miss { weight, making }))

@@ -132,7 +132,7 @@ pub(super) struct Rhythm {
     /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
     pub(super) most_built: Counter,
     pub(super) most_seen: Counter,
-    /// 1 from the first object of a growth to the next look.
+    /// 1 from the first object of a growth to the first return after it.
     pub(super) builds: Gauge,
 }
 

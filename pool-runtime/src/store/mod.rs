@@ -382,7 +382,7 @@ impl<T> Store<T> {
                 object.destroy();
                 break;
             }
-            making.is_done();
+            making.done();
             filled += 1;
             self.figures.count_prewarmed();
             filling.push(object);

@@ -285,7 +285,11 @@ impl<'cache, T> Owner<'cache, T> {
         let (most, seen) = (rhythm.most_built.get(), rhythm.most_seen.get());
         let grown = match way {
             Way::Get => most > seen + seen / PEAK_PART,
-            Way::Return => most > seen,
+            Way::Return => {
+                // Not before: a look on the way to an object that is then built knows nothing of it.
+                rhythm.builds.set(0);
+                most > seen
+            }
         };
         if grown {
             rhythm.most_seen.set(most);
@@ -325,7 +329,6 @@ impl<'cache, T> Owner<'cache, T> {
         let stride = in_a_pause.clamp(1, most.min(stride * 2));
         rhythm.looked.store(now, Ordering::Relaxed);
         rhythm.stride.set(stride);
-        rhythm.builds.set(0);
         if let Some(mut stay) = self.enter() {
             stay.with(|_| self.cache.allow_hits(stride));
         }

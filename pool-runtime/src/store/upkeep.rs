@@ -136,11 +136,11 @@ impl<T> Store<T> {
             }
             return Vec::new();
         }
-        // SAFETY: claimed above and followed by the heavy barrier; the registry's lock, held
-        // through `registry`, keeps other claimants out.
         chosen
             .iter()
             .map(|cache| {
+                // SAFETY: claimed above and followed by the heavy barrier; the registry's lock, held
+                // through `registry`, keeps other claimants out.
                 let contents = unsafe { cache.empty_claimed(&self.ledger) };
                 cache.leave(request);
                 contents
