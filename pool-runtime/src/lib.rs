@@ -42,6 +42,7 @@
 //! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand;
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
@@ -102,6 +103,7 @@ mod waiting;
 pub mod field;
 #[doc(hidden)]
 pub mod private;
+pub mod registry;
 pub mod testing;
 
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
@@ -109,6 +111,7 @@ pub use crate::guard::{OwnedPooled, Pooled};
 pub use crate::limits::Limits;
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;
+pub use crate::registry::Report;
 pub use crate::static_pool::StaticPool;
 #[doc(hidden)]
 pub use crate::static_pool::build_static;

@@ -4,7 +4,7 @@ use crate::builder::{Init, UseDefault};
 use crate::recursion;
 use crate::returning::{Absent, Origin};
 use crate::stats::Stats;
-use crate::store::{Handle, Key, Lack, Miss, Object, Store};
+use crate::store::{Freed, Handle, Key, Lack, Miss, Object, Store};
 use crate::{Builder, Limits, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
@@ -36,8 +36,6 @@ use std::time::Instant;
 pub struct Pool<T: Poolable> {
     store: Handle<T>,
     init: Init<T>,
-    name: Cow<'static, str>,
-    limits: Limits,
 }
 
 // SAFETY: what the fields have by themselves, where `T: Send`: an object has one holder at a time, be
@@ -62,6 +60,12 @@ pub struct Trimmed {
     pub bytes: usize,
 }
 
+impl From<Freed> for Trimmed {
+    fn from(Freed { objects, bytes }: Freed) -> Self {
+        Self { objects, bytes }
+    }
+}
+
 impl<T: Poolable> Pool<T> {
     /// A pool of `T::default()`s with the default limits (see [`Builder`]).
     pub fn new() -> Self
@@ -83,10 +87,8 @@ impl<T: Poolable> Pool<T> {
 
     pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
         Self {
-            store: Handle::new(&limits),
+            store: Handle::new(limits, name),
             init,
-            name,
-            limits,
         }
     }
 
@@ -158,11 +160,7 @@ impl<T: Poolable> Pool<T> {
     /// threads are asked: each is emptied at its thread's next `get` or return, or when the thread
     /// exits, and what it frees is not in the result.
     pub fn trim(&self) -> Trimmed {
-        let freed = self.store.trim();
-        Trimmed {
-            objects: freed.objects,
-            bytes: freed.bytes,
-        }
+        self.store.trim().into()
     }
 
     /// The pool's figures. Reading them stops nobody.
@@ -172,16 +170,16 @@ impl<T: Poolable> Pool<T> {
 
     /// The limits that the pool was built with, defaults included.
     pub fn limits(&self) -> Limits {
-        self.limits
+        self.store.limits
     }
 
     /// The pool's name: what the builder was given, the static's path, or the type's name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.store.name
     }
 
     pub(crate) fn shared_name(&self) -> Cow<'static, str> {
-        self.name.clone()
+        self.store.name.clone()
     }
 
     pub(crate) fn store(&self) -> &Arc<Store<T>> {
@@ -245,7 +243,7 @@ impl<T: Poolable> Pool<T> {
     }
 
     fn init(&self) -> T {
-        let _running = recursion::enter(self.store.key().number(), &self.name);
+        let _running = recursion::enter(self.store.key().number(), self.name());
         self.init.call()
     }
 }
@@ -278,7 +276,7 @@ impl<T: Poolable + Default> Default for Pool<T> {
 impl<T: Poolable> fmt::Debug for Pool<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("name", &self.name)
+            .field("name", &self.name())
             .field("stats", &self.stats())
             .finish_non_exhaustive()
     }

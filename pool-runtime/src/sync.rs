@@ -31,7 +31,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What the figures count with: std's even under loom. Nothing depends on the order of a count, and
 /// each would multiply the models' search.
 pub(crate) mod figures {
-    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 }
 
 /// A number that one thread writes and any thread reads: a load and a store, never a
@@ -52,6 +52,25 @@ impl Gauge {
     #[inline]
     pub(crate) fn set(&self, value: usize) {
         self.0.store(value, Ordering::Relaxed);
+    }
+}
+
+/// Something that is so or not, on which nothing else hangs: who does not see it yet sees it later. Std's
+/// even under loom, as the figures are.
+#[derive(Debug)]
+pub(crate) struct Fact(figures::AtomicBool);
+
+impl Fact {
+    pub(crate) fn new() -> Self {
+        Self(figures::AtomicBool::new(false))
+    }
+
+    pub(crate) fn holds(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self, holds: bool) {
+        self.0.store(holds, Ordering::Relaxed);
     }
 }
 

@@ -11,6 +11,7 @@ mod cache;
 mod clock;
 mod depot;
 mod ledger;
+mod listed;
 mod object;
 mod owner;
 mod places;
@@ -22,8 +23,10 @@ mod upkeep;
 pub(crate) use allowance::{MAX_BYTES, Price};
 pub(crate) use bound::{Turn, Waiting};
 pub(crate) use ledger::Ledger;
+pub(crate) use listed::all;
 pub(crate) use object::{Object, contain};
 pub(crate) use places::Key;
+pub(crate) use upkeep::Freed;
 
 use crate::Limits;
 use crate::appraise::Scale;
@@ -33,9 +36,11 @@ use bound::{Bound, Making};
 use cache::Cache;
 use clock::Clock;
 use depot::Depot;
+use listed::Known;
 use object::Magazine;
 use owner::{Claimed, Owner, Spilled, Way};
 use share::Shares;
+use std::borrow::Cow;
 use std::mem;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -68,6 +73,9 @@ const PAUSE: u64 = 1_000_000;
 /// A pool's idle objects.
 pub(crate) struct Store<T> {
     key: Key,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) limits: Limits,
+    known: Known,
     pub(crate) scale: Scale,
     shares: Shares,
     idle_decay: u64,
@@ -104,8 +112,8 @@ impl<T> Deref for Handle<T> {
 }
 
 impl<T> Handle<T> {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        let (key, store) = places::claim(|key| Arc::new(Store::new(key, limits)));
+    pub(crate) fn new(limits: Limits, name: Cow<'static, str>) -> Self {
+        let (key, store) = places::claim(|key| Arc::new(Store::new(key, limits, name)));
         Self {
             key,
             store,
@@ -121,10 +129,14 @@ impl<T> Handle<T> {
 
     /// An object is to be lent with a guard of its own, which finds the pool by its key.
     #[inline]
-    pub(crate) fn lend(&self) {
+    pub(crate) fn lend(&self)
+    where
+        T: 'static,
+    {
         // Read by `close` alone, which everything that is done with `&self` happens before.
         if !self.lent.load(Ordering::Relaxed) {
             self.lent.store(true, Ordering::Relaxed);
+            self.store.know_static();
         }
     }
 
@@ -192,7 +204,7 @@ pub(crate) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
 }
 
 impl<T> Store<T> {
-    fn new(key: Key, limits: &Limits) -> Self {
+    fn new(key: Key, limits: Limits, name: Cow<'static, str>) -> Self {
         let idle_decay = clock::nanoseconds(limits.idle_decay);
         // Where an object may take no bytes, none is kept, be it of no bytes.
         let scale = Scale::new::<T>(limits.max_object_bytes.min(MAX_BYTES));
@@ -204,6 +216,9 @@ impl<T> Store<T> {
         };
         Self {
             key,
+            name,
+            limits,
+            known: Known::new(),
             scale,
             shares: Shares::new(),
             idle_decay,

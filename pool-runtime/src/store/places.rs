@@ -6,8 +6,9 @@
 //! the key leads here to its store.
 
 use super::Store;
+use super::listed::Listed;
 use std::collections::BTreeSet;
-use std::ptr;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What no other pool has, ever. Its bits, from the lowest:
@@ -43,6 +44,11 @@ impl Key {
         (self.0 >> SCALE) as usize & (MOST - 1)
     }
 
+    /// Index and generation, for people to see.
+    pub(super) fn serial(self) -> u64 {
+        self.0 >> SCALE
+    }
+
     /// The number itself, for those who only compare it.
     #[inline]
     pub(crate) fn number(self) -> u64 {
@@ -63,11 +69,12 @@ struct Places {
 
 struct Place {
     generation: u64,
-    /// `Store<T>` of the pool that has the place, which holds a count on it; else null.
-    store: *const (),
+    /// The `Store<T>` of the pool that has the place, which holds a count on it. `T` need not be
+    /// `'static`, whatever it says here: see [`Listed`].
+    store: Option<*const dyn Listed>,
 }
 
-// SAFETY: the pointer is followed under the lock alone, by `find`, which says why it may.
+// SAFETY: the pointer is followed under the lock alone, by `find` and `all`, which say why they may.
 unsafe impl Send for Place {}
 
 fn places() -> MutexGuard<'static, Places> {
@@ -88,14 +95,14 @@ pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Sto
             places.all.push(Place {
                 // Never 0, which makes no key `NONE`.
                 generation: 1,
-                store: ptr::null(),
+                store: None,
             });
             places.all.len() - 1
         });
         Key::new(index, places.all[index].generation)
     };
     let store = make(key);
-    places().all[key.index()].store = Arc::as_ptr(&store).cast();
+    places().all[key.index()].store = Some(erase(Arc::as_ptr(&store)));
     (key, store)
 }
 
@@ -103,7 +110,7 @@ pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Sto
 pub(super) fn give_up(key: Key) {
     let mut places = places();
     let place = &mut places.all[key.index()];
-    place.store = ptr::null();
+    place.store = None;
     place.generation += 1;
     // A place that has had all its generations is never used again.
     if place.generation < GENERATIONS {
@@ -119,15 +126,46 @@ pub(super) fn give_up(key: Key) {
 pub(super) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
     let places = places();
     let place = &places.all[key.index()];
-    if place.store.is_null() || Key::new(key.index(), place.generation) != key {
+    if Key::new(key.index(), place.generation) != key {
         return None;
     }
-    let store = place.store.cast::<Store<T>>();
+    let store = place.store?.cast::<Store<T>>();
     // SAFETY: the place has this key, so the store is its pool's, of `T`s by the contract. The pool
     // holds a count on it until after it gave the place up, which the lock keeps it from doing.
     unsafe {
         Arc::increment_strong_count(store);
         Some(Arc::from_raw(store))
+    }
+}
+
+fn erase<'a, T: 'a>(store: *const Store<T>) -> *const (dyn Listed + 'static) {
+    let store: *const (dyn Listed + 'a) = store;
+    // SAFETY: the two differ in a lifetime only. What is done through the pointer needs no `T` to be
+    // alive, which is `Listed`'s promise.
+    unsafe { mem::transmute(store) }
+}
+
+/// The stores of all pools there are.
+pub(super) fn all() -> Vec<Arc<dyn Listed>> {
+    // Room is made outside the lock, for an allocator may use pools.
+    let mut stores = Vec::new();
+    loop {
+        let places = places();
+        let pools = places.all.len() - places.free.len();
+        if stores.capacity() >= pools {
+            let pools = places.all.iter().filter_map(|place| place.store);
+            stores.extend(pools.map(|store| {
+                // SAFETY: the pool holds a count on its store until after it gave the place up, which the
+                // lock keeps it from doing.
+                unsafe {
+                    Arc::increment_strong_count(store);
+                    Arc::from_raw(store)
+                }
+            }));
+            return stores;
+        }
+        drop(places);
+        stores.reserve(pools);
     }
 }
 

@@ -53,6 +53,7 @@ impl<T> Store<T> {
         if !registry.open {
             return None;
         }
+        self.known.is_used_here();
         let is_held = self
             .bound
             .as_ref()
@@ -80,6 +81,9 @@ impl<T> Store<T> {
     pub(super) fn part(&self, owner: &Owner<'_, T>) {
         let mut registry = lock(&self.registry);
         if !registry.open {
+            drop(registry);
+            // Not left to whoever drops the cache last: that may be a reader of the figures.
+            drop(owner.empty_if_closed(&self.ledger));
             return;
         }
         let gone = self.generation.change(|| {
@@ -206,6 +210,7 @@ impl<T> Store<T> {
         if let Some(owner) = unsafe { seats::find::<T>(self.key()) } {
             self.open_if_nobody_waits(&owner);
         }
+        self.trim_if_asked();
         // SAFETY: as above.
         if unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| owner.is_due(way)) {
             self.look(way);
@@ -323,7 +328,7 @@ pub(crate) struct Freed {
 }
 
 impl Freed {
-    fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             objects: self.objects + other.objects,
             bytes: self.bytes + other.bytes,
