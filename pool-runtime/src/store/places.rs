@@ -129,6 +129,7 @@ pub(super) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
     if Key::new(key.index(), place.generation) != key {
         return None;
     }
+    #[expect(clippy::cast_ptr_alignment, reason = "it was one before `erase`")]
     let store = place.store?.cast::<Store<T>>();
     // SAFETY: the place has this key, so the store is its pool's, of `T`s by the contract. The pool
     // holds a count on it until after it gave the place up, which the lock keeps it from doing.
@@ -138,6 +139,10 @@ pub(super) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
     }
 }
 
+#[expect(
+    clippy::transmute_ptr_to_ptr,
+    reason = "a cast must not lengthen a lifetime"
+)]
 fn erase<'a, T: 'a>(store: *const Store<T>) -> *const (dyn Listed + 'static) {
     let store: *const (dyn Listed + 'a) = store;
     // SAFETY: the two differ in a lifetime only. What is done through the pointer needs no `T` to be
