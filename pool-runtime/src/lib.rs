@@ -85,6 +85,7 @@
 //!   several threads: as with any lock, another thread may have been inside at that moment.
 
 mod appraise;
+mod borrows;
 mod builder;
 mod guard;
 mod limits;
@@ -106,6 +107,7 @@ pub mod private;
 pub mod registry;
 pub mod testing;
 
+pub use crate::borrows::Borrow;
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
 pub use crate::guard::{OwnedPooled, Pooled};
 pub use crate::limits::Limits;

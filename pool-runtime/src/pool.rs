@@ -8,6 +8,7 @@ use crate::store::{Freed, Handle, Key, Lack, Miss, Object, Store};
 use crate::{Builder, Limits, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::Location;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Instant;
@@ -85,9 +86,14 @@ impl<T: Poolable> Pool<T> {
         Builder::new()
     }
 
-    pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
+    pub(crate) fn assemble(
+        limits: Limits,
+        name: Cow<'static, str>,
+        init: Init<T>,
+        traced: bool,
+    ) -> Self {
         Self {
-            store: Handle::new(limits, name),
+            store: Handle::new(limits, name, traced),
             init,
         }
     }
@@ -104,6 +110,7 @@ impl<T: Poolable> Pool<T> {
     /// If `init` panics, with that panic; and if `init` takes from its own pool, directly or
     /// through others, and finds it empty again. The pool is unharmed by either.
     #[inline]
+    #[track_caller]
     pub fn get(&self) -> Pooled<'_, T> {
         Pooled::new(self, self.take())
     }
@@ -121,6 +128,7 @@ impl<T: Poolable> Pool<T> {
     ///
     /// As [`get`](Self::get).
     #[inline]
+    #[track_caller]
     pub fn get_owned(&self) -> OwnedPooled<T>
     where
         T: 'static,
@@ -187,39 +195,46 @@ impl<T: Poolable> Pool<T> {
     }
 
     #[inline]
+    #[track_caller]
     pub(crate) fn take(&self) -> Box<Object<T>> {
         match self.store.take() {
             Some(object) => object,
-            None => self.take_behind(),
+            None => self.take_behind(Location::caller()),
         }
     }
 
     /// As [`take`](Self::take), where there is an object or may be one more.
     #[inline]
-    pub(crate) fn take_at_once(&self) -> Option<Box<Object<T>>> {
-        self.store.take().or_else(|| self.take_slowly_at_once())
+    pub(crate) fn take_at_once(&self, place: Place) -> Option<Box<Object<T>>> {
+        self.store
+            .take()
+            .or_else(|| self.take_slowly_at_once(place))
     }
 
     #[cold]
     #[inline(never)]
-    fn take_slowly_at_once(&self) -> Option<Box<Object<T>>> {
-        if let Some(object) = self.store.take_behind() {
-            return Some(object);
-        }
-        match self.store.take_slowly() {
-            Ok(object) => Some(object),
-            Err(Lack::Object(miss)) => Some(self.make(miss)),
-            Err(Lack::Bound) => None,
-        }
+    fn take_slowly_at_once(&self, place: Place) -> Option<Box<Object<T>>> {
+        let object = match self.store.take_behind() {
+            Some(object) => object,
+            None => match self.store.take_slowly() {
+                Ok(object) => object,
+                Err(Lack::Object(miss)) => self.make(miss),
+                Err(Lack::Bound) => return None,
+            },
+        };
+        self.store.note_borrow(&object, place);
+        Some(object)
     }
 
     #[cold]
     #[inline(never)]
-    fn take_behind(&self) -> Box<Object<T>> {
-        match self.store.take_behind() {
+    fn take_behind(&self, place: Place) -> Box<Object<T>> {
+        let object = match self.store.take_behind() {
             Some(object) => object,
             None => self.take_slowly(),
-        }
+        };
+        self.store.note_borrow(&object, place);
+        object
     }
 
     #[inline(never)]
@@ -247,6 +262,9 @@ impl<T: Poolable> Pool<T> {
         self.init.call()
     }
 }
+
+/// Where an object is got.
+pub(crate) type Place = &'static Location<'static>;
 
 impl<T: Poolable> Origin<T> for &Pool<T> {
     #[inline]

@@ -89,6 +89,7 @@ fn weigh<T: Poolable, O: Origin<T>>(origin: O, mut object: Box<Object<T>>, sizes
 #[cold]
 #[inline(never)]
 fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) {
+    cross_out(origin, &object);
     // SAFETY: the origin is a pool of `T`s.
     let Err(object) = (unsafe { store::put_behind(origin.key(), object) }) else {
         return;
@@ -107,6 +108,7 @@ fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) 
 #[cold]
 #[inline(never)]
 pub(crate) fn let_go<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>, cause: Cause) {
+    cross_out(origin, &object);
     origin.with_store(|store| match store {
         Some(store) => store.let_go(object, cause),
         None => object.destroy(),
@@ -114,11 +116,23 @@ pub(crate) fn let_go<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>
 }
 
 /// A value left its pool for good.
-pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O) {
+pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    cross_out(origin, object);
     origin.with_store(|store| {
         if let Some(store) = store {
             store.figures.discard(Cause::Detached, 1);
             store.have_ended(1);
         }
     });
+}
+
+/// An object is borrowed no more.
+fn cross_out<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    if origin.key().is_traced() {
+        origin.with_store(|store| {
+            if let Some(store) = store {
+                store.cross_out_borrow(object);
+            }
+        });
+    }
 }

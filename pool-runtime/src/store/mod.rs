@@ -30,6 +30,7 @@ pub(crate) use upkeep::Freed;
 
 use crate::Limits;
 use crate::appraise::Scale;
+use crate::borrows::Traces;
 use crate::stats::{Cause, Figures};
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, Version};
 use bound::{Bound, Making};
@@ -43,6 +44,8 @@ use share::Shares;
 use std::borrow::Cow;
 use std::mem;
 use std::ops::Deref;
+use std::panic::Location;
+use std::ptr;
 use std::sync::Arc;
 use upkeep::Registry;
 
@@ -76,6 +79,8 @@ pub(crate) struct Store<T> {
     pub(crate) name: Cow<'static, str>,
     pub(crate) limits: Limits,
     known: Known,
+    /// Boxed: most pools have none.
+    pub(crate) traces: Option<Box<Traces>>,
     pub(crate) scale: Scale,
     shares: Shares,
     idle_decay: u64,
@@ -112,8 +117,8 @@ impl<T> Deref for Handle<T> {
 }
 
 impl<T> Handle<T> {
-    pub(crate) fn new(limits: Limits, name: Cow<'static, str>) -> Self {
-        let (key, store) = places::claim(|key| Arc::new(Store::new(key, limits, name)));
+    pub(crate) fn new(limits: Limits, name: Cow<'static, str>, traced: bool) -> Self {
+        let (key, store) = places::claim(traced, |key| Arc::new(Store::new(key, limits, name)));
         Self {
             key,
             store,
@@ -219,6 +224,7 @@ impl<T> Store<T> {
             name,
             limits,
             known: Known::new(),
+            traces: key.is_traced().then(|| Box::new(Traces::new())),
             scale,
             shares: Shares::new(),
             idle_decay,
@@ -412,6 +418,20 @@ impl<T> Store<T> {
         Miss {
             weight: 1,
             making: self.making(),
+        }
+    }
+
+    /// An object was got there.
+    pub(crate) fn note_borrow(&self, object: &Object<T>, place: &'static Location<'static>) {
+        if let Some(traces) = &self.traces {
+            traces.note(ptr::from_ref(object).addr(), place);
+        }
+    }
+
+    /// An object is borrowed no more.
+    pub(crate) fn cross_out_borrow(&self, object: &Object<T>) {
+        if let Some(traces) = &self.traces {
+            traces.cross_out(ptr::from_ref(object).addr());
         }
     }
 

@@ -14,11 +14,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// What no other pool has, ever. Its bits, from the lowest:
 ///
 /// ```text
-/// 63 ........ 28   27 ...... 4   3 .. 0
-///   generation        index        0
+/// 63 ........ 28   27 ...... 4   3 .. 1     0
+///   generation        index        0      traced
 /// ```
 ///
-/// The zeros scale the index to the bytes of a seat, so that where the seat is in front of the table
+/// The lowest four bits scale the index to the bytes of a seat, so that where the seat is in front of the table
 /// follows from the key by a mask, without a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key(u64);
@@ -34,8 +34,14 @@ impl Key {
     /// No pool's.
     pub(super) const NONE: Self = Self(0);
 
-    fn new(index: usize, generation: u64) -> Self {
-        Self(((generation << INDEX_BITS) | index as u64) << SCALE)
+    fn new(index: usize, generation: u64, traced: bool) -> Self {
+        Self((((generation << INDEX_BITS) | index as u64) << SCALE) | u64::from(traced))
+    }
+
+    /// Whether the pool keeps who has what: it has no seat in front.
+    #[inline]
+    pub(crate) fn is_traced(self) -> bool {
+        self.0 & 1 != 0
     }
 
     /// A small number, that of the lowest place which was free.
@@ -86,7 +92,10 @@ fn places() -> MutexGuard<'static, Places> {
 /// # Panics
 ///
 /// If 16,777,216 pools have one.
-pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Store<T>>) {
+pub(super) fn claim<T>(
+    traced: bool,
+    make: impl FnOnce(Key) -> Arc<Store<T>>,
+) -> (Key, Arc<Store<T>>) {
     let key = {
         let mut places = places();
         // The lowest first, so that tables stay as short as there are pools at once.
@@ -99,7 +108,7 @@ pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Sto
             });
             places.all.len() - 1
         });
-        Key::new(index, places.all[index].generation)
+        Key::new(index, places.all[index].generation, traced)
     };
     let store = make(key);
     places().all[key.index()].store = Some(erase(Arc::as_ptr(&store)));
@@ -126,7 +135,7 @@ pub(super) fn give_up(key: Key) {
 pub(super) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
     let places = places();
     let place = &places.all[key.index()];
-    if Key::new(key.index(), place.generation) != key {
+    if Key::new(key.index(), place.generation, key.is_traced()) != key {
         return None;
     }
     #[expect(clippy::cast_ptr_alignment, reason = "it was one before `erase`")]
@@ -182,10 +191,12 @@ mod tests {
     fn a_key_tells_its_index_and_is_none_of_no_pool() {
         for index in [0, 1, 31, 32, MOST - 1] {
             for generation in [1, 2, GENERATIONS - 1] {
-                let key = Key::new(index, generation);
-                assert_eq!(key.index(), index);
-                assert_ne!(key, Key::NONE);
-                assert_ne!(key, Key::new(index, generation - 1));
+                for traced in [false, true] {
+                    let key = Key::new(index, generation, traced);
+                    assert_eq!((key.index(), key.is_traced()), (index, traced));
+                    assert_ne!(key, Key::NONE);
+                    assert_ne!(key, Key::new(index, generation - 1, traced));
+                }
             }
         }
     }
