@@ -10,6 +10,7 @@ mod bound;
 mod cache;
 mod clock;
 mod depot;
+mod floor;
 mod ledger;
 mod listed;
 mod object;
@@ -37,6 +38,7 @@ use bound::{Bound, Making};
 use cache::Cache;
 use clock::Clock;
 use depot::Depot;
+use floor::Floor;
 use listed::Known;
 use object::Magazine;
 use owner::{Claimed, Owner, Spilled, Way};
@@ -88,6 +90,7 @@ pub(crate) struct Store<T> {
     ledger: Ledger,
     /// Boxed: most pools have none.
     bound: Option<Box<Bound<T>>>,
+    floor: Option<Box<Floor>>,
     registry: Mutex<Registry<T>>,
     /// Changes with the caches there are.
     generation: Version,
@@ -231,6 +234,7 @@ impl<T> Store<T> {
             depot: Depot::new(),
             ledger: Ledger::new(max_idle, limits.max_idle_bytes),
             bound: limits.max_objects.map(|most| Box::new(Bound::new(most))),
+            floor: (limits.min_idle > 0).then(|| Box::new(Floor::new(limits.min_idle))),
             registry: Mutex::new(Registry::new()),
             generation: Version::new(),
             closed: AtomicBool::new(false),

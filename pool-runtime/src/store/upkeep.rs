@@ -153,7 +153,7 @@ impl<T> Store<T> {
     }
 
     /// Frees objects, then gives their credit back: memory never exceeds what the ledger allows.
-    fn free(&self, magazine: Magazine<T>, cause: Cause) -> Freed {
+    pub(super) fn free(&self, magazine: Magazine<T>, cause: Cause) -> Freed {
         let freed = Freed {
             objects: magazine.count(),
             bytes: magazine.bytes(),
@@ -246,7 +246,7 @@ impl<T> Store<T> {
             .filter(|owner| owner.enters(interval))
             .map(|owner| owner.age(&self.ledger, self.share()));
         if let Some(unused) = unused {
-            self.free(unused, Cause::Decayed);
+            self.free_surplus(unused);
         }
     }
 
@@ -255,14 +255,19 @@ impl<T> Store<T> {
     fn decay(&self) {
         self.note_peaks();
         for magazine in self.depot.surplus() {
-            self.free(magazine, Cause::Decayed);
+            self.free_surplus(magazine);
         }
-        let asleep = self.claim(&mut lock(&self.registry), Request::Free, |entry| {
+        // A floor is kept by whoever knows how much is idle, and not by each owner for itself.
+        let request = match self.floor {
+            Some(_) => Request::PassOn,
+            None => Request::Free,
+        };
+        let asleep = self.claim(&mut lock(&self.registry), request, |entry| {
             let now = Some(entry.cache.activity());
             mem::replace(&mut entry.seen, now) == now
         });
-        for contents in asleep {
-            self.free_contents(contents, Cause::Decayed);
+        for magazine in asleep.into_iter().flatten() {
+            self.free_surplus(magazine);
         }
     }
 
