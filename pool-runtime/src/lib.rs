@@ -102,6 +102,8 @@ mod sync;
 mod waiting;
 
 pub mod field;
+#[cfg(any(feature = "metrics", feature = "prometheus-client"))]
+pub mod metrics;
 #[doc(hidden)]
 pub mod private;
 pub mod registry;
