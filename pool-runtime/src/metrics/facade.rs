@@ -42,7 +42,7 @@ fn describe(family: &Family) {
     }
 }
 
-/// As OpenMetrics writes it.
+/// With its unit, and what counters have at the end.
 fn name(family: &Family) -> String {
     let mut name = family.name.to_owned();
     if let Some(unit) = family.unit {

@@ -12,7 +12,7 @@ pub(super) struct Family {
     pub(super) read: Read,
 }
 
-/// What a family counts in. OpenMetrics has it in the name.
+/// What a family counts in: the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Bytes,
