@@ -44,6 +44,7 @@
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
 //! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
+//! - [Operating](chapters::operating): what the figures say, alerts, memory pressure, leaks.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
 //! # How it works
@@ -125,8 +126,11 @@ pub use crate::waiting::Exhausted;
 pub use pool_derive::Poolable;
 
 /// Chapters: longer than an item's documentation, and nothing else.
-#[cfg(doc)]
+#[cfg(any(doc, doctest))]
 pub mod chapters {
+    #[doc = include_str!("../docs/operating.md")]
+    pub mod operating {}
+    #[cfg(doc)]
     #[doc = include_str!("../docs/twenty-bugs.md")]
     pub mod twenty_bugs {}
 }

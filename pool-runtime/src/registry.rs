@@ -68,7 +68,7 @@ pub fn pools() -> Vec<Report> {
 /// Destructors run on this thread. A pool that is dropped meanwhile does not wait for those of its objects
 /// that are being freed here.
 ///
-/// ```
+/// ```standalone_crate
 /// use pool_runtime::{Pool, registry};
 ///
 /// let buffers: Pool<Vec<u8>> = Pool::new();

@@ -12,7 +12,7 @@ use metrics::{
 };
 use pool_runtime::metrics::{PoolCollector, record};
 use pool_runtime::{Pool, Pooled};
-use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{prometheus_text, text};
 use prometheus_client::registry::Registry;
 
 /// One test at a time: labels are shared by the process.
@@ -21,11 +21,15 @@ fn alone() -> MutexGuard<'static, ()> {
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn scraped() -> String {
+fn collector() -> Registry {
     let mut registry = Registry::default();
     registry.register_collector(Box::new(PoolCollector::default()));
+    registry
+}
+
+fn scraped() -> String {
     let mut text = String::new();
-    encode(&mut text, &registry).unwrap();
+    text::encode(&mut text, &collector()).unwrap();
     text
 }
 
@@ -178,9 +182,11 @@ fn the_text_is_open_metrics_and_says_what_stats_say() {
     assert!(samples.contains_key("pool_limit_idle_objects pool=unbounded"));
     assert!(!samples.contains_key("pool_limit_objects pool=unbounded"));
     drop(unbounded);
-    // Kept for a reader that others wrote.
+    // For `scripts/openmetrics`: a reader that others wrote, which knows the older format.
     if let Some(path) = std::env::var_os("POOL_METRICS_TEXT") {
-        std::fs::write(path, scraped()).unwrap();
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &collector()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 }
 

@@ -1,8 +1,8 @@
 //! The figures of all pools, for whoever collects them.
 //!
-//! - Feature `prometheus-client`: [`PoolCollector`](PoolCollector), for the registry of the
+//! - Feature `prometheus-client`: `PoolCollector`, for the registry of the
 //!   [`prometheus-client`](https://docs.rs/prometheus-client) crate. It reads the pools when it is scraped.
-//! - Feature `metrics`: [`record`](record()), through the [`metrics`](https://docs.rs/metrics) facade,
+//! - Feature `metrics`: `record()`, through the [`metrics`](https://docs.rs/metrics) facade,
 //!   whenever it is called.
 //!
 //! Both write the same families, all labelled `pool`:
