@@ -54,10 +54,6 @@ fn it_builds_nothing_and_trim_frees_it_all_the_same() {
     assert_eq!(pool.prewarm(100), 100);
     assert_eq!(pool.trim().objects, 101);
     assert_eq!(census.alive(), 0);
-    pool.prewarm(100);
-    pool_runtime::registry::trim_all();
-    drop(pool.get());
-    assert_eq!(census.alive(), 1);
 }
 
 #[test]
@@ -97,7 +93,7 @@ fn what_lies_with_threads_that_sleep_counts_and_is_kept_within_reach() {
 #[test]
 fn decays_at_once_on_many_threads_leave_it() {
     const THREADS: usize = 4;
-    const ROUNDS: usize = if cfg!(miri) { 3 } else { 60 };
+    const ROUNDS: usize = if cfg!(miri) { 3 } else { 200 };
     let census = Census::new();
     let builder = census.builder().max_idle(1000).idle_decay(DECAY);
     let pool = builder.min_idle(FLOOR).build();
