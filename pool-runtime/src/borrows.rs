@@ -3,13 +3,13 @@
 //! Noted where an object leaves the store and crossed out where it comes back, both on the slow way,
 //! which a traced pool always takes (see `store::seats`).
 
-use crate::sync::{Instant, Mutex, lock};
+use crate::sync::{Mutex, lock};
 use crate::{Pool, Poolable};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::Location;
 use std::thread::{self, Thread, ThreadId};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An object that is borrowed now, from [`Pool::borrows`].
 #[derive(Clone, Debug)]
