@@ -2,7 +2,7 @@
 //! uses many at once finds in each what it left there.
 
 use pool_runtime::Pool;
-use pool_tests::allocator::{CountingAllocator, process};
+use pool_tests::allocator::{CountingAllocator, measure, process};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
@@ -52,11 +52,21 @@ fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
 fn in_turn(pools: usize, guards: fn(&Pool<Vec<u8>>, u8)) {
     const ROUNDS: u8 = 10;
     let pools: Vec<Pool<Vec<u8>>> = (0..pools).map(|_| Pool::new()).collect();
+    let mut allocated = Vec::with_capacity(usize::from(ROUNDS));
     for round in 0..ROUNDS {
-        for pool in &pools {
-            guards(pool, round);
-        }
+        let ((), usage) = measure(|| {
+            for pool in &pools {
+                guards(pool, round);
+            }
+        });
+        allocated.push(usage.allocations);
     }
+    // A second magazine, a place in the depot: nothing of that is needed for one object.
+    assert!(allocated[0] >= pools.len() as u64, "{allocated:?}");
+    assert!(
+        allocated[1..].iter().all(|count| *count == 0),
+        "{allocated:?}"
+    );
     for pool in &pools {
         let stats = pool.stats();
         let counted = (stats.hits, stats.misses, stats.returns, stats.idle);
