@@ -1,7 +1,7 @@
 //! Pools that come and go cost nothing once they are gone, on threads that live on; and a thread that
 //! uses many at once finds in each what it left there.
 
-use pool_runtime::Pool;
+use pool_runtime::{OwnedPooled, Pool};
 use pool_tests::allocator::{CountingAllocator, measure, process};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
@@ -19,9 +19,11 @@ fn alone() -> MutexGuard<'static, ()> {
 #[test]
 fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
     let _alone = alone();
-    let (pools, received) = mpsc::sync_channel::<Arc<Pool<Vec<u8>>>>(0);
+    let (pools, received) = mpsc::sync_channel::<(Arc<Pool<Vec<u8>>>, OwnedPooled<Vec<u8>>)>(0);
     let worker = thread::spawn(move || {
-        for pool in received {
+        for (pool, guard) in received {
+            // The first that this thread hears of the pool.
+            drop(guard);
             pool.get().push(1);
         }
     });
@@ -31,7 +33,8 @@ fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
             pool.get().push(1);
             // Dropped once the pool is gone, here or there.
             let outlives = pool.get_owned();
-            pools.send(Arc::clone(&pool)).expect("the worker receives");
+            let sent = (Arc::clone(&pool), pool.get_owned());
+            pools.send(sent).expect("the worker receives");
             drop(pool);
             drop(outlives);
         }
