@@ -86,6 +86,7 @@
 mod appraise;
 mod builder;
 mod guard;
+mod limits;
 #[cfg(all(test, loom))]
 mod models;
 mod pool;
@@ -96,6 +97,7 @@ mod static_pool;
 mod stats;
 mod store;
 mod sync;
+mod waiting;
 
 pub mod field;
 #[doc(hidden)]
@@ -104,12 +106,14 @@ pub mod testing;
 
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
 pub use crate::guard::{OwnedPooled, Pooled};
+pub use crate::limits::Limits;
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;
 pub use crate::static_pool::StaticPool;
 #[doc(hidden)]
 pub use crate::static_pool::build_static;
 pub use crate::stats::{Discards, Stats};
+pub use crate::waiting::Exhausted;
 #[cfg(feature = "derive")]
 pub use pool_derive::Poolable;
 
