@@ -261,11 +261,14 @@ impl<T> Cache<T> {
         tally
     }
 
-    /// A number that changes when the owner uses the pool.
+    /// A number that changes when the owner uses the pool, be it only to get or only to return.
     pub(super) fn activity(&self) -> u64 {
         let tally = self.tally();
         let spare = self.spare();
         (tally.hits + tally.misses)
+            .wrapping_mul(31)
+            // A thread that only returns has neither, and may have no spare credit whenever one looks.
+            .wrapping_add(self.version.changes() as u64)
             .wrapping_mul(31)
             .wrapping_add(spare.objects as u64)
             .wrapping_mul(31)
@@ -394,13 +397,13 @@ impl<T> Cache<T> {
         let objects = Split::of(
             credit.objects,
             share.magazine.objects,
-            share.beside.objects,
+            share.reserve.objects,
             count,
         );
         let byte = Split::of(
             credit.bytes,
             share.magazine.bytes,
-            share.beside.bytes,
+            share.reserve.bytes,
             bytes,
         );
         magazines.slots = count + objects.room;
@@ -420,9 +423,9 @@ struct Split {
 }
 
 impl Split {
-    fn of(spare: usize, magazine: usize, beside: usize, loaded: usize) -> Self {
+    fn of(spare: usize, magazine: usize, most: usize, loaded: usize) -> Self {
         let room = spare.min(magazine.saturating_sub(loaded));
-        let reserve = (spare - room).min(beside);
+        let reserve = (spare - room).min(most);
         Self {
             room,
             reserve,
