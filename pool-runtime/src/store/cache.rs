@@ -115,8 +115,6 @@ pub(super) struct Counts {
     /// Returns that the ledger had no credit for.
     pub(super) refused: Counter,
     pub(super) init_nanoseconds: Counter,
-    /// Returns by the slow way: the one trace that a thread which only returns leaves each time.
-    pub(super) spills: Counter,
 }
 
 /// What an owner does now and then, and when next. Nobody else's.
@@ -273,8 +271,6 @@ impl<T> Cache<T> {
             .wrapping_add(spare.objects as u64)
             .wrapping_mul(31)
             .wrapping_add(spare.bytes as u64)
-            .wrapping_mul(31)
-            .wrapping_add(self.counts.spills.get())
     }
 
     /// Credit held that backs no object.

@@ -165,7 +165,6 @@ impl<'cache, T> Owner<'cache, T> {
         let Some(mut stay) = self.enter() else {
             return Spilled::Claimed(object);
         };
-        cache.counts.spills.add(1);
         if cache.spare().objects == 0 && ledger.objects().available() == 0 {
             return Spilled::OverBudget(object);
         }
