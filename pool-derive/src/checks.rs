@@ -27,15 +27,51 @@ impl Expansion<'_> {
             );
         }
         let types = self.check_types();
-        // An item knows neither the parameters nor `Self`.
-        let is_generic = !self.item.generics.params.is_empty();
         let (inside, outside): (Vec<_>, Vec<_>) = checks
             .into_iter()
-            .partition(|check| is_generic || bounds::mentions_self(check));
+            .partition(|check| self.depends_on_item(check));
         (
             ours!(#(const _: () = #outside;)*),
             ours!(#types #(const #inside)*),
         )
+    }
+
+    /// Whether a constant is one of the item's implementations: another item knows neither its parameters
+    /// nor `Self`.
+    fn depends_on_item(&self, constant: &TokenStream) -> bool {
+        !self.item.generics.params.is_empty() || bounds::mentions_self(constant)
+    }
+
+    /// The two limits of `shrink_above`, checked: a constant, and each written once, so that what the
+    /// compiler has to say about them it says once.
+    pub fn limits(&self, above: &TokenStream, to: Option<&TokenStream>) -> TokenStream {
+        let usize = ours!(::core::primitive::usize);
+        let limits = match to {
+            None => ours!({
+                let [__above]: [#usize; 1] = [#above];
+                (__above, __above)
+            }),
+            Some(to) => {
+                let runtime = &self.runtime;
+                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
+                let panic = self.panic(to, &message);
+                ours!({
+                    let [__above, __to]: [#usize; 2] = [#above, #to];
+                    if __to > __above {
+                        #panic
+                    }
+                    (__above, __to)
+                })
+            }
+        };
+        if self.depends_on_item(&limits) {
+            ours!(const #limits)
+        } else {
+            ours!({
+                const __LIMITS: (#usize, #usize) = #limits;
+                __LIMITS
+            })
+        }
     }
 
     /// That the type itself is not too large to be held inline by every idle slot.
@@ -60,40 +96,23 @@ impl Expansion<'_> {
         })
     }
 
-    /// What can be said about one field by its size and its limits.
+    /// What can be said about one field by its size.
     fn check_field(&self, field: &Field<'_>) -> Option<TokenStream> {
-        let runtime = &self.runtime;
-        let ty = field.ty;
-        match &field.policy {
-            Policy::Undeclared => {
-                let field_type = self.field_type(field);
-                let message = ours!(#runtime::private::Message::large_array(__bytes));
-                let panic = self.panic(&ty.to_token_stream(), &message);
-                Some(ours!({
-                    #[allow(unused_imports)]
-                    use #runtime::private::ArrayBytes as _;
-                    let __bytes = <#field_type>::ARRAY_BYTES;
-                    if __bytes > #MAX_ARRAY {
-                        #panic
-                    }
-                }))
-            }
-            Policy::ShrinkAbove {
-                above,
-                to: Some(to),
-            } => {
-                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
-                let panic = self.panic(to, &message);
-                Some(ours!({
-                    let __above: ::core::primitive::usize = #above;
-                    let __to: ::core::primitive::usize = #to;
-                    if __to > __above {
-                        #panic
-                    }
-                }))
-            }
-            _ => None,
+        if !matches!(field.policy, Policy::Undeclared) {
+            return None;
         }
+        let runtime = &self.runtime;
+        let field_type = self.field_type(field);
+        let message = ours!(#runtime::private::Message::large_array(__bytes));
+        let panic = self.panic(&field.ty.to_token_stream(), &message);
+        Some(ours!({
+            #[allow(unused_imports)]
+            use #runtime::private::ArrayBytes as _;
+            let __bytes = <#field_type>::ARRAY_BYTES;
+            if __bytes > #MAX_ARRAY {
+                #panic
+            }
+        }))
     }
 
     /// A panic that the compiler reports under `place`.

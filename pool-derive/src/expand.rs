@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
-use syn::DeriveInput;
+use syn::{DeriveInput, Member};
 
 use crate::ast::{Field, Item, Policy, Variant};
 use crate::errors::Errors;
@@ -70,7 +70,10 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Both implementations, and the constants that are checked at compile time.
+    /// All implementations, and the constants that are checked at compile time.
+    ///
+    /// What concerns the fields stands in one function: the compiler reports a mistake once for each
+    /// function that it finds it in.
     fn implementations(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let name = item.ident;
@@ -81,22 +84,46 @@ impl<'a> Expansion<'a> {
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
+        let fields = ours!(<Self as #runtime::private::Fields>::visit);
+        let visit = ours!(#runtime::private::Visit);
         ours! {
             #checks_outside
             #[automatically_derived]
+            impl #generics #runtime::private::Fields for #name #arguments #where_clause {
+                #[inline]
+                fn visit(__visit: #visit<'_, Self>) -> ::core::primitive::usize {
+                    match __visit {
+                        #visit::Reset(__value) => {
+                            #reset
+                            0
+                        }
+                        #visit::RetainedBytes(__value) => #retained_bytes,
+                        #visit::UsedBytes(__value) => #used_bytes,
+                        #visit::IsReusable(__value) => {
+                            let __is_reusable: ::core::primitive::bool = #is_reusable;
+                            __is_reusable as ::core::primitive::usize
+                        }
+                    }
+                }
+            }
+            #[automatically_derived]
             impl #generics #runtime::Poolable for #name #arguments #where_clause {
+                #[inline]
                 fn reset(&mut self) {
                     #checks_inside
-                    #reset
+                    #fields(#visit::Reset(self));
                 }
+                #[inline]
                 fn retained_bytes(&self) -> ::core::primitive::usize {
-                    #retained_bytes
+                    #fields(#visit::RetainedBytes(self))
                 }
+                #[inline]
                 fn used_bytes(&self) -> ::core::primitive::usize {
-                    #used_bytes
+                    #fields(#visit::UsedBytes(self))
                 }
+                #[inline]
                 fn is_reusable(&self) -> ::core::primitive::bool {
-                    #is_reusable
+                    #fields(#visit::IsReusable(self)) != 0
                 }
             }
             #[automatically_derived]
@@ -119,16 +146,42 @@ impl<'a> Expansion<'a> {
 
     /// Resets the initial variant in place, or puts it in the place of another.
     fn reset(&self) -> TokenStream {
-        self.by_variant(
+        let values = self.values();
+        let reset = self.by_variant(
             |field, place| self.reset_field(field, place),
             |statements| ours!({ #(#statements)* }),
             |initial| {
                 let path = path(initial);
                 let members = initial.fields.iter().map(|field| &field.member);
                 let values = initial.fields.iter().map(|field| self.initial_value(field));
-                ours!(*self = #path { #(#members: #values),* })
+                ours!(*__value = #path { #(#members: #values),* })
             },
-        )
+        );
+        ours!(#values #reset)
+    }
+
+    /// The values that users wrote and that two arms of a reset need, which are written once: what the
+    /// compiler has to say about them it says once.
+    fn values(&self) -> TokenStream {
+        if !self.has_other_variants() {
+            return TokenStream::new();
+        }
+        let initial = self.item.variants.iter().filter(|variant| variant.initial);
+        let fields = initial.take(1).flat_map(|variant| &variant.fields);
+        fields
+            .filter_map(|field| {
+                let Policy::DefaultValue(value) = &field.policy else {
+                    return None;
+                };
+                let (ty, name) = (field.ty, value_name(field));
+                // In an array, or the compiler would point at the derive as well.
+                Some(ours!(let [#name]: [#ty; 1] = [#value];))
+            })
+            .collect()
+    }
+
+    fn has_other_variants(&self) -> bool {
+        self.item.variants.len() > 1
     }
 
     /// The saturating sum of what the fields of the current variant answer.
@@ -143,7 +196,7 @@ impl<'a> Expansion<'a> {
             let sum = sum.unwrap_or_else(|| ours!(0));
             ours!(#pattern => #sum,)
         });
-        ours!(match self { #(#variants)* })
+        ours!(match __value { #(#variants)* })
     }
 
     /// Whether every field of the initial variant, and the type itself, says so.
@@ -170,12 +223,12 @@ impl<'a> Expansion<'a> {
             None => fields,
             Some(path) => ours!({
                 let __discard: fn(&Self) -> ::core::primitive::bool = #path;
-                !__discard(self) && #fields
+                !__discard(__value) && #fields
             }),
         }
     }
 
-    /// A `match` on `self` with an arm for the initial variant and one for the others, if there are any.
+    /// A `match` on the value with an arm for the initial variant and one for the others, if there are any.
     fn by_variant(
         &self,
         each: impl Fn(&Field<'_>, &TokenStream) -> Option<TokenStream>,
@@ -191,11 +244,11 @@ impl<'a> Expansion<'a> {
                 let (pattern, parts) = Self::open(variant, &each);
                 let body = all(parts);
                 // Any second initial variant has been reported.
-                let rest = (self.item.variants.len() > 1).then(|| {
+                let rest = self.has_other_variants().then(|| {
                     let body = others(variant);
                     ours!(_ => #body,)
                 });
-                ours!(match self { #pattern => #body, #rest })
+                ours!(match __value { #pattern => #body, #rest })
             });
         initial.take(1).collect()
     }
@@ -222,24 +275,27 @@ impl<'a> Expansion<'a> {
 
     /// Brings one field of the initial variant back.
     fn reset_field(&self, field: &Field<'_>, place: &TokenStream) -> Option<TokenStream> {
-        let call = |name: TokenStream, limits: TokenStream| {
+        let call = |name: TokenStream| {
             let field_trait = self.field_trait(field, &name);
-            ours!(#field_trait::reset(#place #limits);)
+            ours!(#field_trait::reset(#place);)
         };
         Some(match &field.policy {
-            Policy::Undeclared => call(ours!(Undeclared), TokenStream::new()),
-            Policy::Clear => call(ours!(Cleared), TokenStream::new()),
-            Policy::DropRef => call(ours!(Released), TokenStream::new()),
-            Policy::Nested => call(ours!(Nested), TokenStream::new()),
+            Policy::Undeclared => call(ours!(Undeclared)),
+            Policy::Clear => call(ours!(Cleared)),
+            Policy::DropRef => call(ours!(Released)),
+            Policy::Nested => call(ours!(Nested)),
             Policy::ShrinkAbove { above, to } => {
-                let to = to.as_ref().unwrap_or(above);
-                call(ours!(Shrunk), ours!(, const { #above }, const { #to }))
+                let field_trait = self.field_trait(field, &ours!(Shrunk));
+                let limits = self.limits(above, to.as_ref());
+                ours!({
+                    let (__above, __to) = #limits;
+                    #field_trait::reset(#place, __above, __to);
+                })
             }
-            Policy::Default => {
+            Policy::Default | Policy::DefaultValue(_) => {
                 let value = self.initial_value(field);
                 ours!(*#place = #value;)
             }
-            Policy::DefaultValue(value) => ours!(*#place = #value;),
             Policy::With { reset, .. } => {
                 let ty = field.ty;
                 ours!({
@@ -286,6 +342,9 @@ impl<'a> Expansion<'a> {
         let runtime = &self.runtime;
         let ty = field.ty;
         match &field.policy {
+            Policy::DefaultValue(_) if self.has_other_variants() => {
+                value_name(field).to_token_stream()
+            }
             Policy::DefaultValue(value) => value.clone(),
             // Never run. Not `panic!`, after which the other fields would be called unreachable.
             Policy::Mistaken => ours!(::core::option::Option::<#ty>::None.unwrap()),
@@ -298,6 +357,15 @@ impl<'a> Expansion<'a> {
         let runtime = &self.runtime;
         let ty = field.ty;
         ours!(<#ty as #runtime::private::#name>)
+    }
+}
+
+/// What a value is called that [`Expansion::values`] wrote.
+fn value_name(field: &Field<'_>) -> Ident {
+    let span = Span::mixed_site();
+    match &field.member {
+        Member::Named(name) => format_ident!("__value_of_{name}", span = span),
+        Member::Unnamed(index) => format_ident!("__value_of_{}", index.index, span = span),
     }
 }
 
