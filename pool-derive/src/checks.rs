@@ -26,14 +26,10 @@ impl Expansion<'_> {
                     .filter_map(|field| self.check_field(field)),
             );
         }
-        let types = self.check_types();
         let (inside, outside): (Vec<_>, Vec<_>) = checks
             .into_iter()
             .partition(|check| self.depends_on_item(check));
-        (
-            ours!(#(const _: () = #outside;)*),
-            ours!(#types #(const #inside)*),
-        )
+        (ours!(#(const _: () = #outside;)*), ours!(#(const #inside)*))
     }
 
     /// Whether a constant is one of the item's implementations: another item knows neither its parameters
@@ -42,34 +38,37 @@ impl Expansion<'_> {
         !self.item.generics.params.is_empty() || bounds::mentions_self(constant)
     }
 
-    /// The two limits of `shrink_above`, checked: a constant, and each written once, so that what the
-    /// compiler has to say about them it says once.
+    /// The two limits of `shrink_above`, checked. Each stands once, so that what the compiler has to say
+    /// about it is said once.
     pub fn limits(&self, above: &TokenStream, to: Option<&TokenStream>) -> TokenStream {
         let usize = ours!(::core::primitive::usize);
-        let limits = match to {
-            None => ours!({
-                let [__above]: [#usize; 1] = [#above];
+        let Some(to) = to else {
+            return ours!({
+                let [__above]: [#usize; 1] = const { [#above] };
                 (__above, __above)
-            }),
-            Some(to) => {
-                let runtime = &self.runtime;
-                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
-                let panic = self.panic(to, &message);
-                ours!({
-                    let [__above, __to]: [#usize; 2] = [#above, #to];
-                    if __to > __above {
-                        #panic
-                    }
-                    (__above, __to)
-                })
-            }
+            });
         };
+        let runtime = &self.runtime;
+        let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
+        let panic = self.panic(to, &message);
+        let limits = ours!([#above, #to]);
+        let check = ours!(if __to > __above { #panic });
         if self.depends_on_item(&limits) {
-            ours!(const #limits)
+            ours!(const {
+                let [__above, __to]: [#usize; 2] = #limits;
+                #check
+                (__above, __to)
+            })
         } else {
+            // The check is a constant that nobody uses: uses of one that fails are reported as well.
             ours!({
-                const __LIMITS: (#usize, #usize) = #limits;
-                __LIMITS
+                const __LIMITS: [#usize; 2] = #limits;
+                const _: () = {
+                    let [__above, __to] = __LIMITS;
+                    #check
+                };
+                let [__above, __to] = __LIMITS;
+                (__above, __to)
             })
         }
     }
@@ -125,7 +124,7 @@ impl Expansion<'_> {
     }
 
     /// Calls that compile unless a field is of a type that no trait can refuse under its policy.
-    fn check_types(&self) -> TokenStream {
+    pub fn check_types(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let fields = item
             .variants

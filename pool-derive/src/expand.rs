@@ -80,6 +80,7 @@ impl<'a> Expansion<'a> {
         let (generics, arguments, _) = item.generics.split_for_impl();
         let where_clause = bounds::where_clause(item, runtime);
         let (checks_outside, checks_inside) = self.checks();
+        let check_types = self.check_types();
         let reset = self.reset();
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
@@ -94,6 +95,7 @@ impl<'a> Expansion<'a> {
                 fn visit(__visit: #visit<'_, Self>) -> ::core::primitive::usize {
                     match __visit {
                         #visit::Reset(__value) => {
+                            #check_types
                             #reset
                             0
                         }
