@@ -69,12 +69,12 @@ impl Message {
             .text(": a pool pays that for every idle object; put the large part in a `Vec` or a `Box`, or write `#[pool(max_size = BYTES)]` with what you accept")
     }
 
-    /// An array that is too large to be written anew at every return without a word.
+    /// Arrays that are too large to be written anew at every return without a word.
     pub const fn large_array(bytes: usize) -> Message {
         Message::new()
-            .text("an array of ")
+            .text("arrays of ")
             .number(bytes)
-            .text(" bytes would be written anew at every return: up to 256 bytes that goes unsaid; above, write `#[pool(default = EXPR)]` to do just that, `#[pool(with = PATH)]` to clean only what was used, or use a `Vec` with `#[pool(clear)]`")
+            .text(" bytes in all would be written anew at every return: up to 256 bytes that goes unsaid; above, write `#[pool(default = EXPR)]` to do just that, `#[pool(with = PATH)]` to clean only what was used, or use a `Vec` with `#[pool(clear)]`")
     }
 
     /// A `shrink_to` above its `shrink_above`.
