@@ -5,6 +5,7 @@ mod ast;
 mod attr;
 mod bounds;
 mod checks;
+mod entry;
 mod errors;
 mod expand;
 mod key;

@@ -36,7 +36,7 @@ use crate::private::{Answer, FieldType, Refused};
     label = "`{F}` would reach the next borrower as the last one left it",
     note = "`clear` empties it and keeps its capacity; `shrink_above = 65536` also gives back what it has grown beyond 64 KiB, so that one large request does not set its size for ever",
     note = "inside an `Option`, `#[pool(drop_ref)]` goes back to `None` and frees the memory",
-    note = "to keep the elements' memory too, use `pool_runtime::collections::RecycleVec` or `RecycleMap`; for elements that borrow from the input, `Scratch`"
+    note = "if its elements own memory in turn, `RecycleVec` or `RecycleMap` of `pool_runtime::collections` keeps that too"
 )]
 pub trait Growable<F: ?Sized> {}
 
