@@ -7,7 +7,7 @@
 
 use super::AutoReset;
 use super::refuse::{never, refuse};
-use super::without_default::optional;
+use super::without_default::in_an_option;
 use crate::private::{Answer, FieldType, Refused};
 
 /// What the next borrower would call.
@@ -46,7 +46,7 @@ macro_rules! refuse_bare {
 
 macro_rules! accept_in_option {
     ([$($generics:tt)*] $type:ty) => {
-        optional! { [$($generics)*] $type; }
+        in_an_option! { #[doc(hidden)] [$($generics)*] $type; }
     };
 }
 

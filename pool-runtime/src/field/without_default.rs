@@ -37,8 +37,9 @@ mod kind {
 impl<F: ?Sized> Answer for Refused<F, kind::WithoutDefault> where (): WithoutDefault<F> {}
 
 /// Values that need no policy in an `Option`.
-macro_rules! optional {
-    ($([$($generics:tt)*] $type:ty;)+) => {$(
+macro_rules! in_an_option {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty;)+) => {$(
+        $(#[$attribute])*
         impl<$($generics)*> AutoReset for Option<$type> {
             fn auto_reset(&mut self) {
                 *self = None;
@@ -47,14 +48,14 @@ macro_rules! optional {
     )+};
 }
 
-pub(super) use optional;
+pub(super) use in_an_option;
 
 /// The same, and refused bare.
 macro_rules! without_default {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
         refuse!(AutoReset [$($generics)*] $type, WithoutDefault);
         refuse!(may_be_undeclared [$($generics)*] $type, WithoutDefault, $type);
-        optional! { [$($generics)*] $type; }
+        in_an_option! { [$($generics)*] $type; }
     )+};
 }
 
@@ -97,7 +98,7 @@ without_default! {
 
 // What a bare reference is refused for is said with the other references. Those to types of other crates could be
 // given an `AutoReset` of their own there, so that only these can be listed.
-optional! {
+in_an_option! {
     [] &'static str;
     [T] &'static [T];
     [] &'static CStr;
