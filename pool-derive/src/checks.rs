@@ -1,11 +1,12 @@
 //! Writes what is checked at compile time and does nothing at run time.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ast::{Field, Policy};
 use crate::bounds;
-use crate::expand::{Expansion, ours};
+use crate::expand::Expansion;
+use crate::spans::{ends, moved, ours};
 
 /// The largest a type may be inline, unless it says so itself.
 const MAX_SIZE: usize = 64 * 1024;
@@ -179,20 +180,4 @@ impl Expansion<'_> {
         let close = quote_spanned!(last=> >);
         quote!(#open #ty #close)
     }
-}
-
-/// The spans of the first and the last token: between them, all of it is underlined.
-fn ends(tokens: &TokenStream) -> (Span, Span) {
-    let mut spans = tokens.clone().into_iter().map(|token| token.span());
-    let first = spans.next().unwrap_or_else(Span::mixed_site);
-    (first, spans.last().unwrap_or(first))
-}
-
-/// The same tokens in another place.
-fn moved(tokens: TokenStream, span: Span) -> TokenStream {
-    let moved = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    tokens.into_iter().map(moved).collect()
 }

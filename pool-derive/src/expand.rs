@@ -5,18 +5,14 @@
 //! where the compiler then reports what does not fit.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::{ToTokens, format_ident};
 use syn::{DeriveInput, Member};
 
 use crate::ast::{Field, Item, Policy, Variant};
 use crate::errors::Errors;
+use crate::spans::ours;
+use crate::variants::{by_variant, open, path};
 use crate::{bounds, valid};
-
-/// `quote!` with the spans of this expansion.
-macro_rules! ours {
-    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
-}
-pub(crate) use ours;
 
 /// The whole derive, from the item's tokens to the implementations or the errors.
 pub fn expand(input: TokenStream) -> TokenStream {
@@ -149,7 +145,8 @@ impl<'a> Expansion<'a> {
     /// Resets the initial variant in place, or puts it in the place of another.
     fn reset(&self) -> TokenStream {
         let values = self.values();
-        let reset = self.by_variant(
+        let reset = by_variant(
+            &self.item.variants,
             |field, place| self.reset_field(field, place),
             |statements| ours!({ #(#statements)* }),
             |initial| {
@@ -165,7 +162,7 @@ impl<'a> Expansion<'a> {
     /// The values that users wrote and that two arms of a reset need, which are written once: what the
     /// compiler has to say about them it says once.
     fn values(&self) -> TokenStream {
-        if !self.has_other_variants() {
+        if !self.builds_anew() {
             return TokenStream::new();
         }
         let initial = self.item.variants.iter().filter(|variant| variant.initial);
@@ -182,14 +179,15 @@ impl<'a> Expansion<'a> {
             .collect()
     }
 
-    fn has_other_variants(&self) -> bool {
+    /// Whether a reset can start from a variant in which none ends.
+    fn builds_anew(&self) -> bool {
         self.item.variants.len() > 1
     }
 
     /// The saturating sum of what the fields of the current variant answer.
     fn sum(&self, method: &TokenStream) -> TokenStream {
         let variants = self.item.variants.iter().map(|variant| {
-            let (pattern, terms) = Self::open(variant, |field, place| {
+            let (pattern, terms) = open(variant, |field, place| {
                 self.bytes_of(variant, field, place, method)
             });
             let sum = terms
@@ -203,7 +201,8 @@ impl<'a> Expansion<'a> {
 
     /// Whether every field of the initial variant, and the type itself, says so.
     fn is_reusable(&self) -> TokenStream {
-        let fields = self.by_variant(
+        let fields = by_variant(
+            &self.item.variants,
             |field, place| {
                 let name = match field.policy {
                     Policy::Undeclared => ours!(Undeclared),
@@ -228,51 +227,6 @@ impl<'a> Expansion<'a> {
                 !__discard(__value) && #fields
             }),
         }
-    }
-
-    /// A `match` on the value with an arm for the initial variant and one for the others, if there are any.
-    fn by_variant(
-        &self,
-        each: impl Fn(&Field<'_>, &TokenStream) -> Option<TokenStream>,
-        all: impl Fn(Vec<TokenStream>) -> TokenStream,
-        others: impl Fn(&Variant<'_>) -> TokenStream,
-    ) -> TokenStream {
-        let initial = self
-            .item
-            .variants
-            .iter()
-            .filter(|variant| variant.initial)
-            .map(|variant| {
-                let (pattern, parts) = Self::open(variant, &each);
-                let body = all(parts);
-                // Any second initial variant has been reported.
-                let rest = self.has_other_variants().then(|| {
-                    let body = others(variant);
-                    ours!(_ => #body,)
-                });
-                ours!(match __value { #pattern => #body, #rest })
-            });
-        initial.take(1).collect()
-    }
-
-    /// The pattern of a variant that binds the fields `each` has something to say about, and what it says.
-    fn open(
-        variant: &Variant<'_>,
-        each: impl Fn(&Field<'_>, &TokenStream) -> Option<TokenStream>,
-    ) -> (TokenStream, Vec<TokenStream>) {
-        let path = path(variant);
-        let mut members = Vec::new();
-        let mut places = Vec::new();
-        let mut parts = Vec::new();
-        for (position, field) in variant.fields.iter().enumerate() {
-            let place: Ident = format_ident!("__field_{position}", span = Span::mixed_site());
-            if let Some(part) = each(field, &place.to_token_stream()) {
-                members.push(&field.member);
-                places.push(place);
-                parts.push(part);
-            }
-        }
-        (ours!(#path { #(#members: #places,)* .. }), parts)
     }
 
     /// Brings one field of the initial variant back.
@@ -344,9 +298,7 @@ impl<'a> Expansion<'a> {
         let runtime = &self.runtime;
         let ty = field.ty;
         match &field.policy {
-            Policy::DefaultValue(_) if self.has_other_variants() => {
-                value_name(field).to_token_stream()
-            }
+            Policy::DefaultValue(_) if self.builds_anew() => value_name(field).to_token_stream(),
             Policy::DefaultValue(value) => value.clone(),
             // Never run. Not `panic!`, after which the other fields would be called unreachable.
             Policy::Mistaken => ours!(::core::option::Option::<#ty>::None.unwrap()),
@@ -368,14 +320,6 @@ fn value_name(field: &Field<'_>) -> Ident {
     match &field.member {
         Member::Named(name) => format_ident!("__value_of_{name}", span = span),
         Member::Unnamed(index) => format_ident!("__value_of_{}", index.index, span = span),
-    }
-}
-
-/// `Self`, or `Self::Variant`.
-fn path(variant: &Variant<'_>) -> TokenStream {
-    match variant.name {
-        None => ours!(Self),
-        Some(name) => ours!(Self::#name),
     }
 }
 

@@ -9,7 +9,9 @@ mod entry;
 mod errors;
 mod expand;
 mod key;
+mod spans;
 mod valid;
+mod variants;
 mod written;
 
 use proc_macro::TokenStream;
