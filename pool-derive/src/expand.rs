@@ -66,10 +66,10 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// All implementations, and the constants that are checked at compile time.
+    /// Both implementations, and the constants that are checked at compile time.
     ///
-    /// What concerns the fields stands in one function: the compiler reports a mistake once for each
-    /// function that it finds it in.
+    /// What concerns the fields stands in one function, `visit`: the compiler reports a mistake once for
+    /// each function that it finds it in.
     fn implementations(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let name = item.ident;
@@ -81,14 +81,20 @@ impl<'a> Expansion<'a> {
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
-        let fields = ours!(<Self as #runtime::private::Fields>::visit);
+        let fields = ours!(<Self as #runtime::field::AutoReset>::visit);
         let visit = ours!(#runtime::private::Visit);
+        let usize = ours!(::core::primitive::usize);
+        let bool = ours!(::core::primitive::bool);
         ours! {
             #checks_outside
             #[automatically_derived]
-            impl #generics #runtime::private::Fields for #name #arguments #where_clause {
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
                 #[inline]
-                fn visit(__visit: #visit<'_, Self>) -> ::core::primitive::usize {
+                fn auto_reset(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
+                }
+                #[inline]
+                fn visit(__visit: #visit<'_, Self>) -> #usize {
                     match __visit {
                         #visit::Reset(__value) => {
                             #check_types
@@ -97,10 +103,7 @@ impl<'a> Expansion<'a> {
                         }
                         #visit::RetainedBytes(__value) => #retained_bytes,
                         #visit::UsedBytes(__value) => #used_bytes,
-                        #visit::IsReusable(__value) => {
-                            let __is_reusable: ::core::primitive::bool = #is_reusable;
-                            __is_reusable as ::core::primitive::usize
-                        }
+                        #visit::IsReusable(__value) => if #is_reusable { 1 } else { 0 },
                     }
                 }
             }
@@ -112,31 +115,16 @@ impl<'a> Expansion<'a> {
                     #fields(#visit::Reset(self));
                 }
                 #[inline]
-                fn retained_bytes(&self) -> ::core::primitive::usize {
+                fn retained_bytes(&self) -> #usize {
                     #fields(#visit::RetainedBytes(self))
                 }
                 #[inline]
-                fn used_bytes(&self) -> ::core::primitive::usize {
+                fn used_bytes(&self) -> #usize {
                     #fields(#visit::UsedBytes(self))
                 }
                 #[inline]
-                fn is_reusable(&self) -> ::core::primitive::bool {
+                fn is_reusable(&self) -> #bool {
                     #fields(#visit::IsReusable(self)) != 0
-                }
-            }
-            #[automatically_derived]
-            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
-                fn auto_reset(&mut self) {
-                    <Self as #runtime::Poolable>::reset(self);
-                }
-                fn retained_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::Poolable>::retained_bytes(self)
-                }
-                fn used_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::Poolable>::used_bytes(self)
-                }
-                fn is_reusable(&self) -> ::core::primitive::bool {
-                    <Self as #runtime::Poolable>::is_reusable(self)
                 }
             }
         }
@@ -242,11 +230,13 @@ impl<'a> Expansion<'a> {
             Policy::Nested => call(ours!(Nested)),
             Policy::ShrinkAbove { above, to } => {
                 let field_trait = self.field_trait(field, &ours!(Shrunk));
-                let limits = self.limits(above, to.as_ref());
-                ours!({
-                    let (__above, __to) = #limits;
-                    #field_trait::reset(#place, __above, __to);
-                })
+                match to {
+                    None => ours!(#field_trait::reset(#place, const { #above });),
+                    Some(to) => {
+                        let limits = self.limits(above, to);
+                        ours!(#field_trait::reset_to(#place, #limits);)
+                    }
+                }
             }
             Policy::Default | Policy::DefaultValue(_) => {
                 let value = self.initial_value(field);
