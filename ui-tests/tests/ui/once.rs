@@ -29,12 +29,14 @@ impl Package {
         let runtime = workspace.join("pool-runtime");
         let mut manifest = format!(
             "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n\
-             [dependencies]\npool-runtime = {{ path = {runtime:?} }}\n"
+             [dependencies]\npool-runtime = {{ path = '{}' }}\n",
+            runtime.display()
         );
         for (number, program) in programs.iter().enumerate() {
             write!(
                 manifest,
-                "[[bin]]\nname = \"case-{number}\"\npath = {program:?}\n"
+                "[[bin]]\nname = \"case-{number}\"\npath = '{}'\n",
+                program.display()
             )
             .expect("a text takes what is written to it");
         }
@@ -81,6 +83,7 @@ impl Package {
                 errors.entry(program.into()).or_default().push((start, end));
             }
         }
+        assert!(!errors.is_empty(), "no program was compiled: {said}");
         errors
     }
 }
