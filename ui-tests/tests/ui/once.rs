@@ -26,11 +26,9 @@ impl Package {
     fn new(programs: &[PathBuf]) -> Package {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("once");
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let runtime = workspace.join("pool-runtime");
         let mut manifest = format!(
-            "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n\
-             [dependencies]\npool-runtime = {{ path = '{}' }}\n",
-            runtime.display()
+            "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}",
+            dependencies()
         );
         for (number, program) in programs.iter().enumerate() {
             write!(
@@ -50,7 +48,7 @@ impl Package {
     /// The places of the errors in each program.
     fn errors(&self) -> BTreeMap<PathBuf, Vec<Place>> {
         // Some errors come with the code alone, so that a check does not find them.
-        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let output = cargo()
             .args([
                 "build",
                 "--offline",
@@ -86,6 +84,37 @@ impl Package {
         assert!(!errors.is_empty(), "no program was compiled: {said}");
         errors
     }
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// What the cases may use, as lines of a manifest: all that this package depends on, but for what its
+/// tests are made of.
+fn dependencies() -> String {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo can be started");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let lines: Vec<String> = packages
+        .filter(|package| package["name"] == env!("CARGO_PKG_NAME"))
+        .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
+        .filter(|needed| needed["name"] != "trybuild" && needed["name"] != "serde_json")
+        .map(|needed| {
+            let name = needed["name"].as_str().expect("a dependency has a name");
+            let path = needed["path"].as_str();
+            let path = path.map_or(String::new(), |path| format!(", path = '{path}'"));
+            format!(
+                "{name} = {{ version = {}, features = {}, default-features = {}{path} }}\n",
+                needed["req"], needed["features"], needed["uses_default_features"],
+            )
+        })
+        .collect();
+    lines.concat()
 }
 
 /// How many errors a `.stderr` file shows.
