@@ -77,9 +77,11 @@
 mod auto_reset;
 mod clear;
 mod drop_ref;
+mod functions;
 mod layout;
 pub(crate) mod parts;
 mod refuse;
+mod without_default;
 
 pub use auto_reset::AutoReset;
 pub use clear::{Clear, Shrink};

@@ -12,7 +12,7 @@ use crate::field::{AutoReset, Clear, DropRef, Shrink};
     message = "`{Self}` has no reset of its own, and no policy says what happens to it",
     label = "would reach the next borrower as the last one left it",
     note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
-    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
+    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is; an `Option` takes `#[pool(drop_ref)]`, which goes back to `None`"
 )]
 pub trait Undeclared {
     /// Back to the initial value.
@@ -81,8 +81,10 @@ impl<F: Clear> Cleared for F {
     note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Shrunk {
-    /// Emptied, and brought to `to` bytes if above `above`.
-    fn reset(&mut self, above: usize, to: usize);
+    /// Emptied, and brought to `above` bytes if above that.
+    fn reset(&mut self, above: usize);
+    /// Emptied, and brought to the second number of bytes if above the first.
+    fn reset_to(&mut self, limits: [usize; 2]);
     /// Heap bytes owned.
     fn retained_bytes(&self) -> usize;
     /// Of these, those in use.
@@ -90,7 +92,11 @@ pub trait Shrunk {
 }
 
 impl<F: Shrink> Shrunk for F {
-    fn reset(&mut self, above: usize, to: usize) {
+    fn reset(&mut self, above: usize) {
+        self.reset_to([above, above]);
+    }
+
+    fn reset_to(&mut self, [above, to]: [usize; 2]) {
         self.clear();
         if Clear::retained_bytes(self) > above {
             self.shrink_to_bytes(to);
