@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::PathBuf;
 
-use crate::field::Clear;
 use crate::field::parts::part_by_part;
 
 /// A value that can be used again.
@@ -117,22 +116,25 @@ pub trait Poolable {
 
 /// Containers are emptied and keep their capacity.
 macro_rules! by_clearing {
-    ($([$($generics:ident),*] $container:ty;)+) => {$(
-        impl<$($generics),*> Poolable for $container {
+    ($([$($generics:tt)*] $container:ty;)+) => {$(
+        impl<$($generics)*> $crate::Poolable for $container {
             fn reset(&mut self) {
-                Clear::clear(self);
+                $crate::field::Clear::clear(self);
             }
 
             fn retained_bytes(&self) -> usize {
-                Clear::retained_bytes(self)
+                $crate::field::Clear::retained_bytes(self)
             }
 
             fn used_bytes(&self) -> usize {
-                Clear::used_bytes(self)
+                $crate::field::Clear::used_bytes(self)
             }
         }
     )+};
 }
+
+#[allow(unused_imports)] // the types of other crates use it
+pub(crate) use by_clearing;
 
 by_clearing! {
     [T] Vec<T>;

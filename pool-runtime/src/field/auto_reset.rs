@@ -9,7 +9,6 @@ use std::ops::{Range, RangeFull};
 use std::time::Duration;
 
 use super::parts::part_by_part;
-use crate::Poolable;
 
 /// A field whose reuse is obviously safe, so that it needs no attribute.
 ///
@@ -72,19 +71,27 @@ pub trait AutoReset {
 /// Values that are their `Default`, and own nothing: as fields, and as (parts of) pooled objects.
 macro_rules! plain {
     ($($type:ty),+) => {$(
-        impl AutoReset for $type {
+        impl $crate::field::AutoReset for $type {
             fn auto_reset(&mut self) {
                 *self = <$type>::default();
             }
         }
 
-        impl Poolable for $type {
+        impl $crate::Poolable for $type {
             fn reset(&mut self) {
-                self.auto_reset();
+                $crate::field::AutoReset::auto_reset(self);
             }
         }
     )+};
 }
+
+#[cfg(any(
+    feature = "chrono",
+    feature = "jiff",
+    feature = "time",
+    feature = "uuid"
+))]
+pub(super) use plain;
 
 plain! {
     u8, u16, u32, u64, u128, usize,
@@ -115,11 +122,14 @@ atomics! {
 /// Values that are the same for every borrower.
 macro_rules! kept {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
-        impl<$($generics)*> AutoReset for $type {
+        impl<$($generics)*> $crate::field::AutoReset for $type {
             fn auto_reset(&mut self) {}
         }
     )+};
 }
+
+#[cfg(feature = "chrono")]
+pub(super) use kept;
 
 kept! {
     [T: ?Sized] PhantomData<T>;

@@ -210,6 +210,9 @@ hash_tables! {
     [T] HashSet<T, S>, T;
 }
 
+#[cfg(feature = "hashbrown")]
+pub(super) use hash_tables;
+
 /// Nodes, freed when the container is emptied.
 macro_rules! linked {
     ($([$($part:ident),+] $container:ty, $bytes:expr;)+) => {$(

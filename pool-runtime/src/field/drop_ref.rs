@@ -55,13 +55,16 @@ pub trait DropRef {
 /// What a new value of the type refers to: nothing.
 macro_rules! by_new_value {
     ($([$($generics:tt)*] $type:ty = $new:expr;)+) => {$(
-        impl<$($generics)*> DropRef for $type {
+        impl<$($generics)*> $crate::field::DropRef for $type {
             fn drop_ref(&mut self) {
                 *self = $new;
             }
         }
     )+};
 }
+
+#[allow(unused_imports)] // the types of other crates use it
+pub(super) use by_new_value;
 
 by_new_value! {
     [T] Option<T> = None;
@@ -86,7 +89,7 @@ by_new_value! {
 /// Emptied and freed in place, so that the hasher stays.
 macro_rules! by_emptying {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
-        impl<$($generics)*> DropRef for $type {
+        impl<$($generics)*> $crate::field::DropRef for $type {
             fn drop_ref(&mut self) {
                 self.clear();
                 self.shrink_to(0);
@@ -94,6 +97,9 @@ macro_rules! by_emptying {
         }
     )+};
 }
+
+#[cfg(any(feature = "hashbrown", feature = "indexmap"))]
+pub(super) use by_emptying;
 
 by_emptying! {
     [T] BinaryHeap<T>;

@@ -77,6 +77,7 @@
 mod auto_reset;
 mod clear;
 mod drop_ref;
+mod foreign;
 mod layout;
 pub(crate) mod parts;
 mod refuse;

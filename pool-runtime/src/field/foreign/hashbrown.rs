@@ -1,0 +1,40 @@
+//! `hashbrown`: hash tables, those of std's maps.
+
+use std::hash::{BuildHasher, Hash};
+
+use ::hashbrown::{HashMap, HashSet, HashTable};
+
+use super::container;
+use crate::field::clear::hash_tables;
+use crate::field::layout::{hash_capacity_within, hash_table_bytes};
+use crate::field::{Clear, Shrink};
+
+hash_tables! {
+    [K, V] HashMap<K, V, S>, (K, V);
+    [T] HashSet<T, S>, T;
+}
+
+/// Without [`Shrink`]: only its user knows how its entries are hashed.
+impl<T> Clear for HashTable<T> {
+    fn clear(&mut self) {
+        if self.is_empty() {
+            drop(self.drain());
+        } else {
+            HashTable::clear(self);
+        }
+    }
+
+    fn retained_bytes(&self) -> usize {
+        self.allocation_size()
+    }
+
+    fn used_bytes(&self) -> usize {
+        self.len() * (size_of::<T>() + 1)
+    }
+}
+
+container! {
+    [K: Eq + Hash, V, S: BuildHasher] HashMap<K, V, S>, by_emptying;
+    [T: Eq + Hash, S: BuildHasher] HashSet<T, S>, by_emptying;
+    [T] HashTable<T>, by_new_value = HashTable::new();
+}
