@@ -1,6 +1,6 @@
 //! `bytes`: buffers whose parts are given away, and come back when nobody has them any more.
 
-use ::bytes::BytesMut;
+use ::bytes::{Buf, BytesMut};
 
 use super::container;
 use crate::field::{Clear, Shrink};
@@ -11,8 +11,8 @@ use crate::field::{Clear, Shrink};
 /// allocation could be: but a small rest would keep all of it alive, uncounted. So the buffer leaves it to
 /// those who have the other parts, and starts anew.
 ///
-/// What was consumed leaves no trace in a buffer, so that one which was drained looks like one that was
-/// hardly used. Its use is therefore what it can still hold.
+/// What was consumed or given away leaves no trace, so that an empty buffer looks like one that was never
+/// used: it counts as used in full, and the object around it with it.
 impl Clear for BytesMut {
     fn clear(&mut self) {
         BytesMut::clear(self);
@@ -26,36 +26,39 @@ impl Clear for BytesMut {
     }
 
     fn used_bytes(&self) -> usize {
-        self.capacity()
+        if self.is_empty() {
+            usize::MAX
+        } else {
+            self.len()
+        }
     }
 }
 
 /// Gives an empty buffer back what was split off it; `false` if somebody else has a part of it.
 fn reclaim(buffer: &mut BytesMut) -> bool {
     let rest = buffer.capacity();
-    if rest == 0 {
-        // All of it was given away, or there was never any.
-        return buffer.try_reclaim(1) && reclaim_tail(buffer);
+    // Asked for more than the rest, a buffer says no where it is shared, and also where there is no more.
+    // With one byte consumed there is more, so that no means shared.
+    if rest > 0 {
+        buffer.resize(1, 0);
+        buffer.advance(1);
     }
-    // Asked for more than the rest, a buffer answers no where it is shared, and also where there is no
-    // more. With one byte consumed there is more, so that no means shared.
-    buffer.resize(1, 0);
-    ::bytes::Buf::advance(buffer, 1);
-    buffer.try_reclaim(rest) && reclaim_tail(buffer)
-}
-
-/// A buffer whose tail was split off gets it back by the byte asked for: doubled until there is no more.
-/// Always `true`.
-fn reclaim_tail(buffer: &mut BytesMut) -> bool {
-    let mut step = buffer.capacity();
+    if !buffer.try_reclaim(rest.max(1)) {
+        return false;
+    }
+    // What was split off at the end comes back by as much as is asked for, until there is no more.
+    let mut step = 1;
     while step > 0 {
-        if !buffer.try_reclaim(buffer.capacity() + step) {
+        if buffer.try_reclaim(buffer.capacity() + step) {
+            step *= 2;
+        } else {
             step /= 2;
         }
     }
     true
 }
 
+/// By a new allocation, since there is no other way.
 impl Shrink for BytesMut {
     fn shrink_to_bytes(&mut self, bytes: usize) {
         if self.capacity() > bytes && self.is_empty() {
