@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::PathBuf;
 
+use crate::field::Clear;
 use crate::field::parts::part_by_part;
 
 /// A value that can be used again.
@@ -117,23 +118,23 @@ pub trait Poolable {
 /// Containers are emptied and keep their capacity.
 macro_rules! by_clearing {
     ($([$($generics:tt)*] $container:ty;)+) => {$(
-        impl<$($generics)*> $crate::Poolable for $container {
+        impl<$($generics)*> Poolable for $container {
             fn reset(&mut self) {
-                $crate::field::Clear::clear(self);
+                Clear::clear(self);
             }
 
             fn retained_bytes(&self) -> usize {
-                $crate::field::Clear::retained_bytes(self)
+                Clear::retained_bytes(self)
             }
 
             fn used_bytes(&self) -> usize {
-                $crate::field::Clear::used_bytes(self)
+                Clear::used_bytes(self)
             }
         }
     )+};
 }
 
-#[allow(unused_imports)] // the types of other crates use it
+#[allow(unused_imports)] // for the types of other crates
 pub(crate) use by_clearing;
 
 by_clearing! {

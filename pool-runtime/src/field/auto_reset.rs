@@ -9,6 +9,7 @@ use std::ops::{Range, RangeFull};
 use std::time::Duration;
 
 use super::parts::part_by_part;
+use crate::Poolable;
 
 /// A field whose reuse is obviously safe, so that it needs no attribute.
 ///
@@ -71,26 +72,21 @@ pub trait AutoReset {
 /// Values that are their `Default`, and own nothing: as fields, and as (parts of) pooled objects.
 macro_rules! plain {
     ($($type:ty),+) => {$(
-        impl $crate::field::AutoReset for $type {
+        impl AutoReset for $type {
             fn auto_reset(&mut self) {
                 *self = <$type>::default();
             }
         }
 
-        impl $crate::Poolable for $type {
+        impl Poolable for $type {
             fn reset(&mut self) {
-                $crate::field::AutoReset::auto_reset(self);
+                self.auto_reset();
             }
         }
     )+};
 }
 
-#[cfg(any(
-    feature = "chrono",
-    feature = "jiff",
-    feature = "time",
-    feature = "uuid"
-))]
+#[allow(unused_imports)] // for the types of other crates
 pub(super) use plain;
 
 plain! {
@@ -122,13 +118,13 @@ atomics! {
 /// Values that are the same for every borrower.
 macro_rules! kept {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
-        impl<$($generics)*> $crate::field::AutoReset for $type {
+        impl<$($generics)*> AutoReset for $type {
             fn auto_reset(&mut self) {}
         }
     )+};
 }
 
-#[cfg(feature = "chrono")]
+#[allow(unused_imports)] // for the types of other crates
 pub(super) use kept;
 
 kept! {

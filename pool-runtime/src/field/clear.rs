@@ -210,7 +210,7 @@ hash_tables! {
     [T] HashSet<T, S>, T;
 }
 
-#[cfg(feature = "hashbrown")]
+#[allow(unused_imports)] // for the types of other crates
 pub(super) use hash_tables;
 
 /// Nodes, freed when the container is emptied.

@@ -55,7 +55,7 @@ pub trait DropRef {
 /// What a new value of the type refers to: nothing.
 macro_rules! by_new_value {
     ($([$($generics:tt)*] $type:ty = $new:expr;)+) => {$(
-        impl<$($generics)*> $crate::field::DropRef for $type {
+        impl<$($generics)*> DropRef for $type {
             fn drop_ref(&mut self) {
                 *self = $new;
             }
@@ -63,7 +63,7 @@ macro_rules! by_new_value {
     )+};
 }
 
-#[allow(unused_imports)] // the types of other crates use it
+#[allow(unused_imports)] // for the types of other crates
 pub(super) use by_new_value;
 
 by_new_value! {
@@ -89,7 +89,7 @@ by_new_value! {
 /// Emptied and freed in place, so that the hasher stays.
 macro_rules! by_emptying {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
-        impl<$($generics)*> $crate::field::DropRef for $type {
+        impl<$($generics)*> DropRef for $type {
             fn drop_ref(&mut self) {
                 self.clear();
                 self.shrink_to(0);
@@ -98,7 +98,7 @@ macro_rules! by_emptying {
     )+};
 }
 
-#[cfg(any(feature = "hashbrown", feature = "indexmap"))]
+#[allow(unused_imports)] // as above
 pub(super) use by_emptying;
 
 by_emptying! {

@@ -5,7 +5,7 @@
 //! the type itself would lose that message. The `for<'never>` lets the bound stand where no
 //! parameter occurs in it, which the compiler would otherwise see through at once.
 //!
-//! The same bound stands behind functions of [`FieldType`](crate::private::FieldType), which the derive calls where a field's trait
+//! The same bound stands behind functions of [`FieldType`], which the derive calls where a field's trait
 //! cannot tell: in a generic item, whose where-clause grants the trait, and under policies that need
 //! none of ours.
 
@@ -26,7 +26,9 @@ use std::sync::{self, Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, Rw
 use std::task::Waker;
 use std::thread::{JoinHandle, Thread};
 
-use crate::private::{Answer, Refused};
+use super::{AutoReset, Clear, DropRef, Shrink};
+use crate::Poolable;
+use crate::private::{Answer, FieldType, Refused};
 
 /// What keeps its contents and its capacity.
 #[diagnostic::on_unimplemented(
@@ -149,56 +151,41 @@ macro_rules! never {
 macro_rules! refuse {
     (AutoReset [$($generics:tt)*] $type:ty, $kind:ident) => {
         #[doc(hidden)]
-        impl<$($generics)*> $crate::field::AutoReset for $type
-        where
-            for<'never> (): $crate::field::refuse::$kind<$type>,
-        {
-            fn auto_reset(&mut self) { $crate::field::refuse::never!() }
+        impl<$($generics)*> AutoReset for $type where for<'never> (): $kind<$type> {
+            fn auto_reset(&mut self) { never!() }
         }
     };
     (Poolable [$($generics:tt)*] $type:ty, $kind:ident) => {
         #[doc(hidden)]
-        impl<$($generics)*> $crate::Poolable for $type
-        where
-            for<'never> (): $crate::field::refuse::$kind<$type>,
-        {
-            fn reset(&mut self) { $crate::field::refuse::never!() }
+        impl<$($generics)*> Poolable for $type where for<'never> (): $kind<$type> {
+            fn reset(&mut self) { never!() }
         }
     };
     (DropRef [$($generics:tt)*] $type:ty, $kind:ident) => {
         #[doc(hidden)]
-        impl<$($generics)*> $crate::field::DropRef for $type
-        where
-            for<'never> (): $crate::field::refuse::$kind<$type>,
-        {
-            fn drop_ref(&mut self) { $crate::field::refuse::never!() }
+        impl<$($generics)*> DropRef for $type where for<'never> (): $kind<$type> {
+            fn drop_ref(&mut self) { never!() }
         }
     };
     (Clear [$($generics:tt)*] $type:ty, $kind:ident) => {
         #[doc(hidden)]
-        impl<$($generics)*> $crate::field::Clear for $type
-        where
-            for<'never> (): $crate::field::refuse::$kind<$type>,
-        {
-            fn clear(&mut self) { $crate::field::refuse::never!() }
-            fn retained_bytes(&self) -> usize { $crate::field::refuse::never!() }
-            fn used_bytes(&self) -> usize { $crate::field::refuse::never!() }
+        impl<$($generics)*> Clear for $type where for<'never> (): $kind<$type> {
+            fn clear(&mut self) { never!() }
+            fn retained_bytes(&self) -> usize { never!() }
+            fn used_bytes(&self) -> usize { never!() }
         }
     };
     (Shrink [$($generics:tt)*] $type:ty, $kind:ident) => {
         #[doc(hidden)]
-        impl<$($generics)*> $crate::field::Shrink for $type
-        where
-            for<'never> (): $crate::field::refuse::$kind<$type>,
-        {
-            fn shrink_to_bytes(&mut self, _: usize) { $crate::field::refuse::never!() }
+        impl<$($generics)*> Shrink for $type where for<'never> (): $kind<$type> {
+            fn shrink_to_bytes(&mut self, _: usize) { never!() }
         }
     };
     ($function:ident [$($generics:tt)*] $type:ty, $kind:ident, $container:ty) => {
-        impl<$($generics)*> $crate::private::FieldType<$container> {
+        impl<$($generics)*> FieldType<$container> {
             #[doc(hidden)]
-            pub fn $function() -> $crate::private::Refused<$type, $crate::field::refuse::kind::$kind> {
-                $crate::private::Refused::new()
+            pub fn $function() -> Refused<$type, kind::$kind> {
+                Refused::new()
             }
         }
     };
@@ -207,42 +194,42 @@ macro_rules! refuse {
 /// Refuses types that say nothing, also inside an `Option`.
 macro_rules! undeclared {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
-        $crate::field::refuse::refuse!(AutoReset [$($generics)*] $type, $kind);
-        $crate::field::refuse::refuse!(may_be_undeclared [$($generics)*] $type, $kind, $type);
-        $crate::field::refuse::refuse!(may_be_undeclared [$($generics)*] $type, $kind, Option<$type>);
+        refuse!(AutoReset [$($generics)*] $type, $kind);
+        refuse!(may_be_undeclared [$($generics)*] $type, $kind, $type);
+        refuse!(may_be_undeclared [$($generics)*] $type, $kind, Option<$type>);
     )+)+};
 }
 
 /// Refuses types as pooled objects, and so under `nested`.
 macro_rules! as_objects {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
-        $crate::field::refuse::refuse!(Poolable [$($generics)*] $type, $kind);
+        refuse!(Poolable [$($generics)*] $type, $kind);
     )+)+};
 }
 
 /// Refuses types under every policy that changes them.
 macro_rules! always {
     ($kind:ident: $([$($generics:tt)*] $type:ty;)+) => {$(
-        $crate::field::refuse::refuse!(Clear [$($generics)*] $type, $kind);
-        $crate::field::refuse::refuse!(DropRef [$($generics)*] $type, $kind);
-        $crate::field::refuse::refuse!(may_be_replaced [$($generics)*] $type, $kind, $type);
-        $crate::field::refuse::refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<$type>);
-        $crate::field::refuse::refuse!(may_be_replaced [$($generics)*] $type, $kind, Box<$type>);
-        $crate::field::refuse::refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<Box<$type>>);
-        $crate::field::refuse::refuse!(may_be_released [$($generics)*] $type, $kind, Option<$type>);
-        $crate::field::refuse::refuse!(may_be_released [$($generics)*] $type, $kind, Option<Box<$type>>);
-        $crate::field::refuse::always!(@array $kind [$($generics)*] $type);
+        refuse!(Clear [$($generics)*] $type, $kind);
+        refuse!(DropRef [$($generics)*] $type, $kind);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, $type);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Box<$type>);
+        refuse!(may_be_replaced [$($generics)*] $type, $kind, Option<Box<$type>>);
+        refuse!(may_be_released [$($generics)*] $type, $kind, Option<$type>);
+        refuse!(may_be_released [$($generics)*] $type, $kind, Option<Box<$type>>);
+        always!(@array $kind [$($generics)*] $type);
     )+};
     (@array $kind:ident [] $type:ty) => {
-        $crate::field::refuse::refuse!(may_be_replaced [const N: usize] $type, $kind, [$type; N]);
+        refuse!(may_be_replaced [const N: usize] $type, $kind, [$type; N]);
     };
     (@array $kind:ident [$($generics:tt)+] $type:ty) => {
-        $crate::field::refuse::refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind, [$type; N]);
+        refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind, [$type; N]);
     };
 }
 
-#[allow(unused_imports)] // not every feature's types are refused under every policy
-pub(in crate::field) use {always, as_objects, never, refuse, undeclared};
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use {always, as_objects, never, refuse, undeclared};
 
 undeclared! {
     Growable:
@@ -350,6 +337,8 @@ mod unix {
 
     use std::os::fd::OwnedFd;
     use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+
+    use super::{AutoReset, FieldType, OpenHandle, Refused, kind};
 
     undeclared! {
         OpenHandle:

@@ -4,9 +4,7 @@
 
 use ::arrayvec::{ArrayString, ArrayVec};
 
-use crate::Poolable;
-use crate::field::drop_ref::by_new_value;
-use crate::field::{AutoReset, Clear};
+use super::prelude::*;
 
 macro_rules! fixed {
     ($([$($generics:tt)*] $container:ty;)+) => {$(

@@ -2,8 +2,7 @@
 
 use ::bstr::BString;
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 impl Clear for BString {
     fn clear(&mut self) {

@@ -2,8 +2,7 @@
 
 use ::bumpalo::Bump;
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// Emptied: its last chunk is kept, which is its largest as a rule, and the others are freed.
 ///

@@ -2,8 +2,7 @@
 
 use ::bytes::{Buf, BytesMut};
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// Emptied, with all of its memory if it is nobody else's; otherwise with none.
 ///

@@ -5,8 +5,7 @@ use ::chrono::{
     TimeZone, Utc, Weekday,
 };
 
-use super::in_an_option;
-use crate::field::auto_reset::{kept, plain};
+use super::prelude::*;
 
 plain! { TimeDelta }
 

@@ -2,8 +2,7 @@
 
 use ::compact_str::CompactString;
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// Emptied. What is in place is no heap memory: nothing is retained up to the inline capacity.
 impl Clear for CompactString {

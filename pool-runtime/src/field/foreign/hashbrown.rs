@@ -4,10 +4,7 @@ use std::hash::{BuildHasher, Hash};
 
 use ::hashbrown::{HashMap, HashSet, HashTable};
 
-use super::container;
-use crate::field::clear::hash_tables;
-use crate::field::layout::{hash_capacity_within, hash_table_bytes};
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 hash_tables! {
     [K, V] HashMap<K, V, S>, (K, V);

@@ -3,8 +3,7 @@
 use ::http::HeaderMap;
 use ::http::header::HeaderName;
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// The shape of an entry: one for each name.
 struct Entry<T> {

@@ -2,9 +2,7 @@
 
 use ::indexmap::{IndexMap, IndexSet};
 
-use super::container;
-use crate::field::layout::{hash_capacity_within, hash_table_bytes};
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// The shape of an entry.
 struct Entry<K, V> {

@@ -4,8 +4,7 @@ use ::jiff::civil::{Date, DateTime, Time, Weekday};
 use ::jiff::tz::{Offset, TimeZone};
 use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};
 
-use super::in_an_option;
-use crate::field::auto_reset::plain;
+use super::prelude::*;
 
 plain! { SignedDuration, Span }
 

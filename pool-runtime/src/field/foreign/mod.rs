@@ -1,5 +1,8 @@
 //! Types of other crates: a file and a feature each, named after the crate.
 
+// No feature uses all that they share.
+#![allow(unused_imports, unused_macros)]
+
 #[cfg(feature = "arrayvec")]
 mod arrayvec;
 #[cfg(feature = "bstr")]
@@ -31,58 +34,28 @@ mod tokio;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-/// Implements everything for a container that has [`Clear`](super::Clear), but [`Shrink`](super::Shrink):
-/// let go as what is new, pooled as it is cleared, refused without a word.
-#[cfg(any(
-    feature = "bstr",
-    feature = "bumpalo",
-    feature = "bytes",
-    feature = "compact_str",
-    feature = "hashbrown",
-    feature = "http",
-    feature = "indexmap",
-    feature = "smallvec",
-))]
+mod prelude;
+
+/// Implements, for a container that has [`Clear`](super::Clear), all that follows from it: let go as what
+/// is new, pooled as it is cleared, refused without a word.
 macro_rules! container {
     ($([$($generics:tt)*] $container:ty, $release:ident $(= $new:expr)?;)+) => {
-        $(crate::field::drop_ref::$release! { [$($generics)*] $container $(= $new)?; })+
-        crate::poolable::by_clearing! { $([$($generics)*] $container;)+ }
-        crate::field::refuse::undeclared! { Growable: $([$($generics)*] $container;)+ }
+        $($release! { [$($generics)*] $container $(= $new)?; })+
+        by_clearing! { $([$($generics)*] $container;)+ }
+        undeclared! { Growable: $([$($generics)*] $container;)+ }
     };
 }
-#[cfg(any(
-    feature = "bstr",
-    feature = "bumpalo",
-    feature = "bytes",
-    feature = "compact_str",
-    feature = "hashbrown",
-    feature = "http",
-    feature = "indexmap",
-    feature = "smallvec",
-))]
 use container;
 
 /// Values whose default is some moment or other: `None` is their only "nothing".
-#[cfg(any(
-    feature = "chrono",
-    feature = "jiff",
-    feature = "time",
-    feature = "uuid"
-))]
 macro_rules! in_an_option {
     ($([$($generics:tt)*] $type:ty;)+) => {$(
         /// `None`.
-        impl<$($generics)*> crate::field::AutoReset for Option<$type> {
+        impl<$($generics)*> AutoReset for Option<$type> {
             fn auto_reset(&mut self) {
                 *self = None;
             }
         }
     )+};
 }
-#[cfg(any(
-    feature = "chrono",
-    feature = "jiff",
-    feature = "time",
-    feature = "uuid"
-))]
 use in_an_option;

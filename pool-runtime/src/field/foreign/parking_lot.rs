@@ -3,7 +3,7 @@
 use ::parking_lot::lock_api::{Mutex, ReentrantMutex, RwLock};
 use ::parking_lot::{Condvar, Once};
 
-use crate::field::refuse::{always, as_objects, refuse, undeclared};
+use super::prelude::*;
 
 undeclared! {
     PooledLock:

@@ -2,8 +2,7 @@
 
 use ::smallvec::{Array, SmallVec};
 
-use super::container;
-use crate::field::{Clear, Shrink};
+use super::prelude::*;
 
 /// Emptied. What is in place is no heap memory: nothing is retained up to the inline capacity.
 impl<A: Array> Clear for SmallVec<A> {

@@ -4,8 +4,7 @@ use ::time::{
     Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime, UtcOffset, Weekday,
 };
 
-use super::in_an_option;
-use crate::field::auto_reset::plain;
+use super::prelude::*;
 
 plain! { Duration }
 

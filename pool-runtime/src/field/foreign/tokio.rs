@@ -8,7 +8,7 @@ use ::tokio::sync::{
 };
 use ::tokio::task::{AbortHandle, JoinHandle, JoinSet};
 
-use crate::field::refuse::{always, as_objects, refuse, undeclared};
+use super::prelude::*;
 
 undeclared! {
     PooledLock:
@@ -85,7 +85,7 @@ mod unix {
 
     use ::tokio::net::{UnixDatagram, UnixListener, UnixStream};
 
-    use crate::field::refuse::undeclared;
+    use super::super::prelude::*;
 
     undeclared! {
         OpenHandle:

@@ -2,8 +2,7 @@
 
 use ::uuid::{NonNilUuid, Uuid};
 
-use super::in_an_option;
-use crate::field::auto_reset::plain;
+use super::prelude::*;
 
 plain! { Uuid }
 
