@@ -76,7 +76,7 @@ use crate::field::parts::part_by_part;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how it is reset: it is not `Poolable`",
     label = "cannot be made as good as new",
-    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; a type of another crate goes into a struct of yours that does, as a field with `#[pool(with = PATH)]`"
+    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; for a type of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or put it into a struct of yours, as a field with `#[pool(with = PATH)]`"
 )]
 pub trait Poolable {
     /// Makes the value as good as new; keeps what is worth keeping.

@@ -43,6 +43,7 @@ use crate::Poolable;
     message = "`{Self}` has no reset of its own, and no policy says what happens to it",
     label = "would reach the next borrower as the last one left it",
     note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
+    note = "if it is one of another crate, turn on the feature of `pool-runtime` that has the name of the crate (`bytes`, `uuid`, …)",
     note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
 )]
 pub trait AutoReset {

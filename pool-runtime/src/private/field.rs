@@ -12,6 +12,7 @@ use crate::field::{AutoReset, Clear, DropRef, Shrink};
     message = "`{Self}` has no reset of its own, and no policy says what happens to it",
     label = "would reach the next borrower as the last one left it",
     note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
+    note = "if it is one of another crate, turn on the feature of `pool-runtime` that has the name of the crate (`bytes`, `uuid`, …)",
     note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
 )]
 pub trait Undeclared {
@@ -48,7 +49,7 @@ impl<F: AutoReset> Undeclared for F {
     message = "`clear` does not know how to empty `{Self}`",
     label = "not a container that keeps its capacity",
     note = "a plain value, or a type that derives `Poolable`, needs no attribute; an `Option` or a `Weak` takes `#[pool(drop_ref)]`",
-    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+    note = "for a container of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Cleared {
     /// Emptied, its capacity kept.
@@ -78,7 +79,7 @@ impl<F: Clear> Cleared for F {
     message = "`shrink_above` does not know how to shrink `{Self}`",
     label = "not a container whose capacity can be brought under a limit",
     note = "a container without a capacity of its own, such as a `BTreeMap`, takes `#[pool(clear)]`; a plain value, or a type that derives `Poolable`, needs no attribute",
-    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+    note = "for a container of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Shrunk {
     /// Emptied, and brought to `to` bytes if above `above`.
@@ -127,7 +128,7 @@ impl<F: DropRef> Released for F {
 #[diagnostic::on_unimplemented(
     message = "`nested` has no reset to call: `{Self}` is not `Poolable`",
     label = "does not say how it is made as good as new",
-    note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough, and the field then needs no attribute; for a type of another crate, name a function: `#[pool(with = PATH)]`"
+    note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough, and the field then needs no attribute; for a type of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH)]`"
 )]
 pub trait Nested {
     /// Reset by its own rules.
