@@ -15,6 +15,8 @@ pub struct Item<'a> {
 /// What `#[pool(…)]` on the item says.
 #[derive(Default)]
 pub struct Container {
+    /// Emptied as the runtime's trait of that name says, whatever its fields are.
+    pub is_container: bool,
     pub max_size: Option<TokenStream>,
     pub discard_if: Option<ExprPath>,
     pub bound: Option<Vec<WherePredicate>>,

@@ -30,6 +30,10 @@ pub fn container(attributes: &[Attribute], errors: &Errors) -> Container {
     let mut container = Container::default();
     for entry in entries(attributes, Place::Item, errors) {
         match entry.key {
+            Key::Container => {
+                entry.nothing(errors);
+                container.is_container = true;
+            }
             Key::MaxSize => container.max_size = entry.bytes(errors),
             Key::DiscardIf => container.discard_if = entry.function(errors),
             Key::Bound => container.bound = entry.bound(errors),

@@ -23,6 +23,22 @@ pub fn where_clause(item: &Item<'_>, runtime: &TokenStream) -> TokenStream {
     quote!(where #(#own,)* #(#added),*)
 }
 
+/// The item's own where-clause, what `bound` says, and, where that depends on parameters, that it is a
+/// container.
+pub fn of_container(item: &Item<'_>, runtime: &TokenStream) -> TokenStream {
+    let own = item
+        .generics
+        .where_clause
+        .iter()
+        .flat_map(|WhereClause { predicates, .. }| predicates);
+    let added = item.container.bound.iter().flatten();
+    let name = item.ident;
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let is_generic = item.generics.type_params().next().is_some();
+    let container = is_generic.then(|| quote!(#name #arguments: #runtime::field::Container));
+    quote!(where #(#own,)* #(#added,)* #container)
+}
+
 /// Whether the type mentions a type parameter of the item, so that what it can do depends on who uses it.
 pub fn is_generic(ty: &Type, item: &Item<'_>) -> bool {
     any_name(ty.to_token_stream(), &mut |name, qualified| {

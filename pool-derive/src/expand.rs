@@ -27,7 +27,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let item = valid::item(&input, &errors);
     let expansion = Expansion::new(&item);
-    let expansion = if item.variants.iter().any(|variant| variant.initial) {
+    let expansion = if item.container.is_container {
+        expansion.container()
+    } else if item.variants.iter().any(|variant| variant.initial) {
         expansion.implementations()
     } else {
         expansion.stub()
@@ -81,6 +83,7 @@ impl<'a> Expansion<'a> {
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
+        let auto_reset = self.auto_reset(&where_clause);
         ours! {
             #checks_outside
             #[automatically_derived]
@@ -99,6 +102,16 @@ impl<'a> Expansion<'a> {
                     #is_reusable
                 }
             }
+            #auto_reset
+        }
+    }
+
+    /// A field of the type needs no attribute: it is reset by the type's own rules.
+    fn auto_reset(&self, where_clause: &TokenStream) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, _) = item.generics.split_for_impl();
+        ours! {
             #[automatically_derived]
             impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
                 fn auto_reset(&mut self) {
@@ -112,6 +125,63 @@ impl<'a> Expansion<'a> {
                 }
                 fn is_reusable(&self) -> ::core::primitive::bool {
                     <Self as #runtime::Poolable>::is_reusable(self)
+                }
+            }
+        }
+    }
+
+    /// The traits of all policies, from the one that a container implements.
+    fn container(&self) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, _) = item.generics.split_for_impl();
+        let where_clause = bounds::of_container(item, runtime);
+        let (checks_outside, checks_inside) = self.checks();
+        let is_reusable = self.unless_discarded(&ours!(true));
+        let auto_reset = self.auto_reset(&where_clause);
+        // Where the trait is missing, that is an error of the type: it stands under its name.
+        let place = name.span().resolved_at(Span::mixed_site());
+        let container = quote_spanned!(place=> <Self as #runtime::field::Container>);
+        let bytes = ours! {
+            fn retained_bytes(&self) -> ::core::primitive::usize {
+                #container::retained_bytes(self)
+            }
+            fn used_bytes(&self) -> ::core::primitive::usize {
+                #container::used_bytes(self)
+            }
+        };
+        ours! {
+            #checks_outside
+            #[automatically_derived]
+            impl #generics #runtime::Poolable for #name #arguments #where_clause {
+                fn reset(&mut self) {
+                    #checks_inside
+                    #container::clear(self);
+                }
+                #bytes
+                fn is_reusable(&self) -> ::core::primitive::bool {
+                    #is_reusable
+                }
+            }
+            #auto_reset
+            #[automatically_derived]
+            impl #generics #runtime::field::Clear for #name #arguments #where_clause {
+                fn clear(&mut self) {
+                    #container::clear(self);
+                }
+                #bytes
+            }
+            #[automatically_derived]
+            impl #generics #runtime::field::Shrink for #name #arguments #where_clause {
+                fn shrink_to_bytes(&mut self, bytes: ::core::primitive::usize) {
+                    #container::shrink_to_bytes(self, bytes);
+                }
+            }
+            #[automatically_derived]
+            impl #generics #runtime::field::DropRef for #name #arguments #where_clause {
+                fn drop_ref(&mut self) {
+                    #container::clear(self);
+                    #container::shrink_to_bytes(self, 0);
                 }
             }
         }
@@ -166,8 +236,13 @@ impl<'a> Expansion<'a> {
             },
             |_| ours!(true),
         );
+        self.unless_discarded(&fields)
+    }
+
+    /// What the fields say, unless `discard_if` says otherwise.
+    fn unless_discarded(&self, fields: &TokenStream) -> TokenStream {
         match &self.item.container.discard_if {
-            None => fields,
+            None => fields.clone(),
             Some(path) => ours!({
                 let __discard: fn(&Self) -> ::core::primitive::bool = #path;
                 !__discard(self) && #fields

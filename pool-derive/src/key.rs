@@ -33,6 +33,7 @@ pub enum Key {
     Bytes,
     Keep,
     Initial,
+    Container,
     MaxSize,
     DiscardIf,
     Bound,
@@ -41,7 +42,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which a message lists them.
-    pub const ALL: [Key; 14] = [
+    pub const ALL: [Key; 15] = [
         Key::Clear,
         Key::ShrinkAbove,
         Key::ShrinkTo,
@@ -52,6 +53,7 @@ impl Key {
         Key::Bytes,
         Key::Keep,
         Key::Initial,
+        Key::Container,
         Key::MaxSize,
         Key::DiscardIf,
         Key::Bound,
@@ -71,6 +73,7 @@ impl Key {
             Key::Bytes => "bytes",
             Key::Keep => "keep",
             Key::Initial => "initial",
+            Key::Container => "container",
             Key::MaxSize => "max_size",
             Key::DiscardIf => "discard_if",
             Key::Bound => "bound",
@@ -91,6 +94,7 @@ impl Key {
             Key::Bytes => "with = PATH, bytes = PATH",
             Key::Keep => "keep = \"reason\"",
             Key::Initial => "initial",
+            Key::Container => "container",
             Key::MaxSize => "max_size = BYTES",
             Key::DiscardIf => "discard_if = PATH",
             Key::Bound => "bound = \"T: Trait\"",
@@ -102,7 +106,7 @@ impl Key {
     pub fn place(self) -> Place {
         match self {
             Key::Initial => Place::Variant,
-            Key::MaxSize | Key::DiscardIf | Key::Bound | Key::Crate => Place::Item,
+            Key::Container | Key::MaxSize | Key::DiscardIf | Key::Bound | Key::Crate => Place::Item,
             _ => Place::Field,
         }
     }
@@ -114,7 +118,10 @@ impl Key {
 
     /// Whether a value belongs to it, or can.
     pub fn takes_value(self) -> bool {
-        !matches!(self, Key::Clear | Key::DropRef | Key::Nested | Key::Initial)
+        !matches!(
+            self,
+            Key::Clear | Key::DropRef | Key::Nested | Key::Initial | Key::Container
+        )
     }
 
     /// The key of that name.
@@ -228,7 +235,7 @@ mod tests {
         assert_eq!(Key::list(Place::Variant), "`initial`");
         assert_eq!(
             Key::list(Place::Item),
-            "`max_size`, `discard_if`, `bound` and `crate`"
+            "`container`, `max_size`, `discard_if`, `bound` and `crate`"
         );
         for key in Key::ALL {
             assert_eq!(Key::named(key.name()), Some(key));

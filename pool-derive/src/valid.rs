@@ -12,6 +12,15 @@ use crate::errors::Errors;
 /// [`Policy::Mistaken`], so that the others are still checked.
 pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Item<'a> {
     let container = attr::container(&input.attrs, errors);
+    if container.is_container {
+        refuse_policies(input, errors);
+        return Item {
+            ident: &input.ident,
+            generics: &input.generics,
+            container,
+            variants: Vec::new(),
+        };
+    }
     let variants = match &input.data {
         Data::Struct(data) => vec![Variant {
             name: None,
@@ -39,6 +48,28 @@ pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Item<'a> {
         item.variants.clear();
     }
     item
+}
+
+/// Refuses what is said of the fields of a container.
+fn refuse_policies(input: &DeriveInput, errors: &Errors) {
+    let fields: Vec<&syn::Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.fields)
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    for attribute in fields.into_iter().flat_map(|field| &field.attrs) {
+        if attribute.path().is_ident("pool") {
+            errors.report(
+                attribute,
+                "a field of a container has no policy: the type is emptied as its `Container` says; remove \
+                 this, or `container` from the type",
+            );
+        }
+    }
 }
 
 /// The variants of an enum, the initial one marked.
