@@ -60,7 +60,13 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
     let alone = item.variants.len() == 1;
     let mut predicates = Vec::new();
     for variant in &item.variants {
-        for Field { ty, policy, .. } in &variant.fields {
+        for Field {
+            ty,
+            policy,
+            zeroize,
+            ..
+        } in &variant.fields
+        {
             // A type that contains itself would ask for what it is about to provide.
             if !is_generic(ty, item) || is_recursive(ty, item) {
                 continue;
@@ -72,6 +78,7 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
                 Policy::ShrinkAbove { .. } => Some(quote!(#runtime::field::Shrink)),
                 Policy::DropRef if variant.initial => Some(quote!(#runtime::field::DropRef)),
                 Policy::Nested => Some(quote!(#runtime::Poolable)),
+                Policy::Zeroize => Some(quote!(#runtime::field::Erase)),
                 Policy::Default
                 | Policy::DropRef
                 | Policy::DefaultValue(_)
@@ -80,6 +87,9 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
                 | Policy::Mistaken => None,
             };
             predicates.extend(needed.map(|needed| quote!(#ty: #needed)));
+            if *zeroize && !matches!(policy, Policy::Zeroize) {
+                predicates.push(quote!(#ty: #runtime::field::Erase));
+            }
             // Coming from another variant, the initial one is built anew.
             let built = variant.initial
                 && !alone

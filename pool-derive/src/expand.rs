@@ -27,7 +27,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let item = valid::item(&input, &errors);
     let expansion = Expansion::new(&item);
-    let expansion = if item.container.is_container {
+    let expansion = if item.container.emptied_as_one {
         expansion.container()
     } else if item.variants.iter().any(|variant| variant.initial) {
         expansion.implementations()
@@ -79,17 +79,25 @@ impl<'a> Expansion<'a> {
         let (generics, arguments, _) = item.generics.split_for_impl();
         let where_clause = bounds::where_clause(item, runtime);
         let (checks_outside, checks_inside) = self.checks();
+        let overwrite = self.overwrite(|_, field, place| self.erase_field(field, place));
         let reset = self.reset();
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
+        let before_drop = self.before_drop();
         let auto_reset = self.auto_reset(&where_clause);
+        let erase = self
+            .item
+            .container
+            .zeroize
+            .then(|| self.erase(&where_clause));
         ours! {
             #checks_outside
             #[automatically_derived]
             impl #generics #runtime::Poolable for #name #arguments #where_clause {
                 fn reset(&mut self) {
                     #checks_inside
+                    #overwrite
                     #reset
                 }
                 fn retained_bytes(&self) -> ::core::primitive::usize {
@@ -101,9 +109,81 @@ impl<'a> Expansion<'a> {
                 fn is_reusable(&self) -> ::core::primitive::bool {
                     #is_reusable
                 }
+                #before_drop
             }
             #auto_reset
+            #erase
         }
+    }
+
+    /// A field of the type can be overwritten as a whole.
+    fn erase(&self, where_clause: &TokenStream) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, _) = item.generics.split_for_impl();
+        ours! {
+            #[automatically_derived]
+            impl #generics #runtime::field::Erase for #name #arguments #where_clause {
+                fn erase(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
+                }
+                fn retained_bytes(&self) -> ::core::primitive::usize {
+                    <Self as #runtime::Poolable>::retained_bytes(self)
+                }
+                fn used_bytes(&self) -> ::core::primitive::usize {
+                    <Self as #runtime::Poolable>::used_bytes(self)
+                }
+            }
+        }
+    }
+
+    /// Overwrites what is to be overwritten, whichever variant it is in; nothing if there is none of it.
+    fn overwrite(
+        &self,
+        each: impl Fn(&Variant<'_>, &Field<'_>, &TokenStream) -> Option<TokenStream>,
+    ) -> Option<TokenStream> {
+        let mut is_empty = true;
+        let variants: Vec<TokenStream> = self
+            .item
+            .variants
+            .iter()
+            .map(|variant| {
+                let (pattern, statements) =
+                    Self::open(variant, |field, place| each(variant, field, place));
+                is_empty &= statements.is_empty();
+                ours!(#pattern => { #(#statements)* })
+            })
+            .collect();
+        (!is_empty).then(|| ours!(match self { #(#variants)* }))
+    }
+
+    /// Overwrites one field, if that is said of it.
+    fn erase_field(&self, field: &Field<'_>, place: &TokenStream) -> Option<TokenStream> {
+        let erased = self.field_trait(field, &ours!(Erased));
+        field.zeroize.then(|| ours!(#erased::erase(#place);))
+    }
+
+    /// What is done before the value is dropped without a reset.
+    fn before_drop(&self) -> Option<TokenStream> {
+        let overwrite = self.overwrite(|variant, field, place| {
+            let erase = self.erase_field(field, place);
+            let inner = match field.policy {
+                // Dropped with its variant, and so free to be of any type.
+                Policy::Undeclared if !variant.initial => None,
+                Policy::Undeclared => Some(ours!(Undeclared)),
+                Policy::Nested => Some(ours!(Nested)),
+                _ => None,
+            };
+            erase.or_else(|| {
+                let inner = self.field_trait(field, &inner?);
+                Some(ours!(#inner::before_drop(#place);))
+            })
+        })?;
+        Some(ours! {
+            fn before_drop(&mut self) {
+                #overwrite
+            }
+        })
     }
 
     /// A field of the type needs no attribute: it is reset by the type's own rules.
@@ -125,6 +205,9 @@ impl<'a> Expansion<'a> {
                 }
                 fn is_reusable(&self) -> ::core::primitive::bool {
                     <Self as #runtime::Poolable>::is_reusable(self)
+                }
+                fn before_drop(&mut self) {
+                    <Self as #runtime::Poolable>::before_drop(self);
                 }
             }
         }
@@ -322,7 +405,7 @@ impl<'a> Expansion<'a> {
                     __reset(#place);
                 })
             }
-            Policy::Keep { .. } | Policy::Mistaken => return None,
+            Policy::Zeroize | Policy::Keep { .. } | Policy::Mistaken => return None,
         })
     }
 
@@ -341,6 +424,7 @@ impl<'a> Expansion<'a> {
             Policy::Clear => ours!(Cleared),
             Policy::ShrinkAbove { .. } => ours!(Shrunk),
             Policy::Nested => ours!(Nested),
+            Policy::Zeroize => ours!(Erased),
             Policy::With { bytes, .. } | Policy::Keep { bytes } => {
                 let (ty, bytes) = (field.ty, bytes.as_ref()?);
                 return Some(ours!({

@@ -32,6 +32,7 @@ pub enum Key {
     With,
     Bytes,
     Keep,
+    Zeroize,
     Initial,
     Container,
     MaxSize,
@@ -42,7 +43,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which a message lists them.
-    pub const ALL: [Key; 15] = [
+    pub const ALL: [Key; 16] = [
         Key::Clear,
         Key::ShrinkAbove,
         Key::ShrinkTo,
@@ -52,6 +53,7 @@ impl Key {
         Key::With,
         Key::Bytes,
         Key::Keep,
+        Key::Zeroize,
         Key::Initial,
         Key::Container,
         Key::MaxSize,
@@ -72,6 +74,7 @@ impl Key {
             Key::With => "with",
             Key::Bytes => "bytes",
             Key::Keep => "keep",
+            Key::Zeroize => "zeroize",
             Key::Initial => "initial",
             Key::Container => "container",
             Key::MaxSize => "max_size",
@@ -93,6 +96,7 @@ impl Key {
             Key::With => "with = PATH",
             Key::Bytes => "with = PATH, bytes = PATH",
             Key::Keep => "keep = \"reason\"",
+            Key::Zeroize => "zeroize",
             Key::Initial => "initial",
             Key::Container => "container",
             Key::MaxSize => "max_size = BYTES",
@@ -111,16 +115,21 @@ impl Key {
         }
     }
 
-    /// Whether it says on its own what happens to a field.
+    /// Whether it may stand there: `zeroize` does on an item, for all of its fields.
+    pub fn stands_on(self, place: Place) -> bool {
+        self.place() == place || (self == Key::Zeroize && place == Place::Item)
+    }
+
+    /// Whether it says on its own what happens to a field, and no other word with it.
     pub fn is_policy(self) -> bool {
-        self.place() == Place::Field && !matches!(self, Key::ShrinkTo | Key::Bytes)
+        self.place() == Place::Field && !matches!(self, Key::ShrinkTo | Key::Bytes | Key::Zeroize)
     }
 
     /// Whether a value belongs to it, or can.
     pub fn takes_value(self) -> bool {
         !matches!(
             self,
-            Key::Clear | Key::DropRef | Key::Nested | Key::Initial | Key::Container
+            Key::Clear | Key::DropRef | Key::Nested | Key::Zeroize | Key::Initial | Key::Container
         )
     }
 
@@ -145,14 +154,14 @@ impl Key {
         Key::ALL
             .into_iter()
             .filter(|key| likeness(*key) <= key.name().len().div_ceil(3))
-            .min_by_key(|key| (likeness(*key), key.place() != place))
+            .min_by_key(|key| (likeness(*key), !key.stands_on(place)))
     }
 
     /// What may be written in a place, for a message.
     pub fn list(place: Place) -> String {
         let mut names: Vec<String> = Key::ALL
             .into_iter()
-            .filter(|key| key.place() == place)
+            .filter(|key| key.stands_on(place))
             .map(|key| format!("`{}`", key.name()))
             .collect();
         let last = names.pop().unwrap_or_default();
@@ -227,7 +236,7 @@ mod tests {
         // As far from one as from the other: the one that belongs there.
         assert_eq!(Key::meant_by("craer", Place::Field), Some(Key::Clear));
         assert_eq!(Key::meant_by("craer", Place::Item), Some(Key::Crate));
-        assert_eq!(Key::meant_by("zeroize", Place::Field), None);
+        assert_eq!(Key::meant_by("erase", Place::Field), None);
     }
 
     #[test]
@@ -235,7 +244,7 @@ mod tests {
         assert_eq!(Key::list(Place::Variant), "`initial`");
         assert_eq!(
             Key::list(Place::Item),
-            "`container`, `max_size`, `discard_if`, `bound` and `crate`"
+            "`zeroize`, `container`, `max_size`, `discard_if`, `bound` and `crate`"
         );
         for key in Key::ALL {
             assert_eq!(Key::named(key.name()), Some(key));

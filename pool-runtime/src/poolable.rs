@@ -113,6 +113,11 @@ pub trait Poolable {
     fn is_reusable(&self) -> bool {
         true
     }
+
+    /// Called before the value is dropped without a reset, in the places where a pool does that; overwrites
+    /// what `#[pool(zeroize)]` says.
+    #[doc(hidden)]
+    fn before_drop(&mut self) {}
 }
 
 /// Containers are emptied and keep their capacity.
@@ -168,6 +173,10 @@ impl<T: Poolable + ?Sized> Poolable for Box<T> {
     fn is_reusable(&self) -> bool {
         T::is_reusable(self)
     }
+
+    fn before_drop(&mut self) {
+        T::before_drop(self);
+    }
 }
 
 /// Back at the start of a buffer that is reset.
@@ -190,10 +199,10 @@ impl<T: Poolable> Poolable for Cursor<T> {
     }
 }
 
-part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop]);
 
 /// So that a boxed slice is a buffer of fixed length.
 impl<T: Poolable> Poolable for [T] {
     part_by_part!(@methods Poolable
-        [each reset, sum retained_bytes, sum used_bytes, all is_reusable] elements);
+        [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop] elements);
 }

@@ -4,7 +4,7 @@ mod field;
 mod field_type;
 mod message;
 
-pub use field::{Cleared, InitialValue, Nested, Released, Shrunk, Undeclared};
+pub use field::{Cleared, Erased, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
 pub use message::{Message, fail};

@@ -68,6 +68,10 @@ pub trait AutoReset {
     fn is_reusable(&self) -> bool {
         true
     }
+
+    /// As [`Poolable::before_drop`].
+    #[doc(hidden)]
+    fn before_drop(&mut self) {}
 }
 
 /// Values that are their `Default`, and own nothing: as fields, and as (parts of) pooled objects.
@@ -145,6 +149,7 @@ impl AutoReset for DefaultHasher {
 /// `None`; what was inside is dropped, with what it owned.
 impl<T: AutoReset> AutoReset for Option<T> {
     fn auto_reset(&mut self) {
+        self.before_drop();
         *self = None;
     }
 
@@ -155,6 +160,12 @@ impl<T: AutoReset> AutoReset for Option<T> {
     fn used_bytes(&self) -> usize {
         self.as_ref().map_or(0, T::used_bytes)
     }
+
+    fn before_drop(&mut self) {
+        if let Some(value) = self {
+            value.before_drop();
+        }
+    }
 }
 
 /// A plain value: the guard is not shared when it is reset, so nobody else sees the change.
@@ -164,9 +175,9 @@ impl<T: AutoReset + Copy> AutoReset for Cell<T> {
     }
 }
 
-part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop]);
 
-part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable] for
+part_by_part!(AutoReset: [each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop] for
     [T: AutoReset] Wrapping<T> { 0 }
     [T: AutoReset] Saturating<T> { 0 }
     [T: AutoReset] Reverse<T> { 0 }

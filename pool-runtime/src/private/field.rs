@@ -5,7 +5,7 @@
 //! that stands on every type with `AutoReset`, it has nothing to add.
 
 use crate::Poolable;
-use crate::field::{AutoReset, Clear, DropRef, Shrink};
+use crate::field::{AutoReset, Clear, DropRef, Erase, Shrink};
 
 /// A field without an attribute.
 #[diagnostic::on_unimplemented(
@@ -24,6 +24,8 @@ pub trait Undeclared {
     fn used_bytes(&self) -> usize;
     /// Whether it may be used again.
     fn is_reusable(&self) -> bool;
+    /// Overwritten where it says so, before it is dropped as it is.
+    fn before_drop(&mut self);
 }
 
 impl<F: AutoReset> Undeclared for F {
@@ -41,6 +43,10 @@ impl<F: AutoReset> Undeclared for F {
 
     fn is_reusable(&self) -> bool {
         AutoReset::is_reusable(self)
+    }
+
+    fn before_drop(&mut self) {
+        AutoReset::before_drop(self);
     }
 }
 
@@ -139,6 +145,8 @@ pub trait Nested {
     fn used_bytes(&self) -> usize;
     /// Whether it may be used again.
     fn is_reusable(&self) -> bool;
+    /// Overwritten where it says so, before it is dropped as it is.
+    fn before_drop(&mut self);
 }
 
 impl<F: Poolable> Nested for F {
@@ -156,6 +164,51 @@ impl<F: Poolable> Nested for F {
 
     fn is_reusable(&self) -> bool {
         Poolable::is_reusable(self)
+    }
+
+    fn before_drop(&mut self) {
+        Poolable::before_drop(self);
+    }
+}
+
+/// A field with `zeroize`.
+#[cfg_attr(
+    feature = "zeroize",
+    diagnostic::on_unimplemented(
+        message = "`zeroize` cannot overwrite `{Self}`",
+        label = "not known to be overwritten without leaving copies behind",
+        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours that have it in their own `#[pool(zeroize)]`",
+        note = "on the type, `zeroize` stands for all fields but those that are kept: write it on the fields that hold secrets instead"
+    )
+)]
+#[cfg_attr(
+    not(feature = "zeroize"),
+    diagnostic::on_unimplemented(
+        message = "`zeroize` needs the feature `zeroize` of `pool-runtime`, which is off",
+        label = "would not be overwritten",
+        note = "in Cargo.toml: `pool-runtime = {{ version = \"…\", features = [\"zeroize\"] }}`"
+    )
+)]
+pub trait Erased {
+    /// Overwritten, and left empty.
+    fn erase(&mut self);
+    /// Heap bytes owned.
+    fn retained_bytes(&self) -> usize;
+    /// Of these, those in use.
+    fn used_bytes(&self) -> usize;
+}
+
+impl<F: Erase> Erased for F {
+    fn erase(&mut self) {
+        Erase::erase(self);
+    }
+
+    fn retained_bytes(&self) -> usize {
+        Erase::retained_bytes(self)
+    }
+
+    fn used_bytes(&self) -> usize {
+        Erase::used_bytes(self)
     }
 }
 
