@@ -46,6 +46,23 @@ assert_eq!(pool.get().key, [0; 32]);
 ```
 "
 )]
+#[cfg_attr(
+    feature = "zeroize",
+    diagnostic::on_unimplemented(
+        message = "`zeroize` cannot overwrite `{Self}`",
+        label = "not known to be overwritten without leaving copies behind",
+        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours that have it in their own `#[pool(zeroize)]`",
+        note = "on the type, `zeroize` stands for all fields but those that are kept: write it on the fields that hold secrets instead"
+    )
+)]
+#[cfg_attr(
+    not(feature = "zeroize"),
+    diagnostic::on_unimplemented(
+        message = "`zeroize` needs the feature `zeroize` of `pool-runtime`, which is off",
+        label = "would not be overwritten",
+        note = "in Cargo.toml: `pool-runtime = {{ version = \"…\", features = [\"zeroize\"] }}`"
+    )
+)]
 pub trait Erase {
     /// Overwrites all that the value owns, spare capacity included, and leaves it empty, or zero.
     fn erase(&mut self);
