@@ -68,6 +68,8 @@ use crate::field::parts::part_by_part;
 /// - `Box<T>`, also of a slice or a trait object, and `Cursor<T>`, where `T` is poolable.
 /// - Plain values (numbers, `bool`, `char`, `Duration`), arrays and tuples of what is poolable: a
 ///   `[u8; 4096]` is zeroed. `()` is one of them; a pool of it hands out nothing, and is right to.
+/// - What other crates have of these, such as `bytes::BytesMut`, with the feature of the crate's name; see
+///   [`field`](crate::field#types-of-other-crates).
 ///
 /// `Option` is not: a new one is `None`, so a pool of `Option<Box<T>>` would either hand out nothing
 /// at all, or drop at each return what it is there to keep. Pool the `T`, or a `Box<T>`. Nor are

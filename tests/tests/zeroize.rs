@@ -229,7 +229,7 @@ fn every_way_out_of_a_pool() {
     type Way = fn(&Pool<Fields>);
     let ways: [(&str, Way); 8] = [
         ("returned, and dropped with the pool", |pool| {
-            fill(&mut pool.get())
+            fill(&mut pool.get());
         }),
         ("trimmed", |pool| {
             fill(&mut pool.get());

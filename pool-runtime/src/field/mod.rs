@@ -76,7 +76,7 @@
 //! | `arrayvec` | `ArrayVec`, `ArrayString` | no attribute: emptied; also `clear`, `drop_ref` | yes |
 //! | `bstr` | `BString` | as `Vec<u8>` | yes |
 //! | `bumpalo` | `Bump` | `clear` keeps its last chunk, its largest as a rule; `shrink_above`, `drop_ref` | yes |
-//! | `bytes` | `BytesMut` | `clear`, `shrink_above`, `drop_ref`: what was split off and is gone comes back; what lives on elsewhere is neither written to nor counted | yes |
+//! | `bytes` | `BytesMut`; `Bytes` | `clear`, `shrink_above`, `drop_ref`: what was split off and is gone comes back; what lives on elsewhere is neither written to nor counted; `Bytes`: `drop_ref` | `BytesMut` |
 //! | `chrono` | `TimeDelta`; `DateTime`, `NaiveDate` and others | `TimeDelta`: no attribute; the others: none in an `Option`, else `default` | `TimeDelta` |
 //! | `compact_str` | `CompactString` | as `String`; in place it retains nothing | yes |
 //! | `hashbrown` | `HashMap`, `HashSet`, `HashTable` | as std's; `HashTable` without `shrink_above` | yes |

@@ -36,7 +36,7 @@ fn every_policy() {
     drop(arena);
 
     let one_chunk = |arena: &mut Bump| {
-        arena.alloc([7_u8; 20_000]);
+        arena.alloc_slice_fill_copy(20_000, 7_u8);
     };
     check::<Bump>(one_chunk, Slack::NONE);
     let mut request = Request::default();

@@ -17,7 +17,7 @@ struct Message {
     rest: BytesMut,
     #[pool(nested)]
     nested: BytesMut,
-    #[pool(default)]
+    #[pool(drop_ref)]
     payload: Bytes,
 }
 
@@ -81,7 +81,7 @@ fn what_lives_elsewhere_is_neither_written_nor_counted() {
     drop(buffer);
     assert_eq!(pool.stats().idle_bytes, size_of::<BytesMut>());
     let mut again = pool.get();
-    again.put_slice(&[2; 100_000]);
+    again.put_bytes(2, 100_000);
     again.clear();
     again.resize(100_000, 3);
     assert!(sent.iter().chain(&tail).all(|byte| *byte == 1));
@@ -96,10 +96,10 @@ fn what_lives_elsewhere_is_neither_written_nor_counted() {
 #[test]
 fn a_drained_buffer_was_used() {
     let pool: Pool<BytesMut> = Pool::new();
-    let (_, usage) = allocator::measure(|| {
+    let ((), usage) = allocator::measure(|| {
         for _ in 0..20 {
             let mut buffer = pool.get();
-            buffer.put_slice(&[1; 20_000]);
+            buffer.put_bytes(1, 20_000);
             buffer.advance(20_000);
         }
     });

@@ -41,22 +41,23 @@ impl Default for Until {
 
 #[test]
 fn back_to_nothing() {
-    let mut record = Record::default();
-    record.id = Uuid::max();
-    record.ids = [Uuid::max(); 4];
-    record.parent = uuid::NonNilUuid::new(Uuid::max());
-    record.chrono_took = chrono::TimeDelta::seconds(1);
-    record.chrono_at = Some(chrono::DateTime::UNIX_EPOCH);
-    record.chrono_day = Some(chrono::NaiveDate::MAX);
-    record.chrono_since = chrono::NaiveDateTime::MAX;
-    record.time_took = time::Duration::SECOND;
-    record.time_at = Some(time::OffsetDateTime::UNIX_EPOCH);
-    record.until = Until(time::Date::MIN);
-    record.jiff_took = jiff::SignedDuration::from_secs(1);
-    record.jiff_span = Some(jiff::Span::new().days(1));
-    record.jiff_at = Some(jiff::Timestamp::UNIX_EPOCH);
-    record.jiff_local = Some(jiff::ZonedDateTime::default());
-    record.zone = Some(jiff::tz::TimeZone::UTC);
+    let mut record = Record {
+        id: Uuid::max(),
+        ids: [Uuid::max(); 4],
+        parent: uuid::NonNilUuid::new(Uuid::max()),
+        chrono_took: chrono::TimeDelta::seconds(1),
+        chrono_at: Some(chrono::DateTime::UNIX_EPOCH),
+        chrono_day: Some(chrono::NaiveDate::MAX),
+        chrono_since: chrono::NaiveDateTime::MAX,
+        time_took: time::Duration::SECOND,
+        time_at: Some(time::OffsetDateTime::UNIX_EPOCH),
+        until: Until(time::Date::MIN),
+        jiff_took: jiff::SignedDuration::from_secs(1),
+        jiff_span: Some(jiff::Span::new().days(1)),
+        jiff_at: Some(jiff::Timestamp::UNIX_EPOCH),
+        jiff_local: Some(jiff::ZonedDateTime::default()),
+        zone: Some(jiff::tz::TimeZone::UTC),
+    };
     record.reset();
 
     assert_eq!((record.id, record.ids), (Uuid::nil(), [Uuid::nil(); 4]));

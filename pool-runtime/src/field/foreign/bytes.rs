@@ -1,6 +1,6 @@
 //! `bytes`: buffers whose parts are given away, and come back when nobody has them any more.
 
-use ::bytes::{Buf, BytesMut};
+use ::bytes::{Buf, Bytes, BytesMut};
 
 use super::prelude::*;
 
@@ -67,3 +67,7 @@ impl Shrink for BytesMut {
 }
 
 container! { [] BytesMut, by_new_value = BytesMut::new(); }
+
+// Shared, so that it keeps memory alive: released, or refused.
+by_new_value! { [] Bytes = Bytes::new(); }
+undeclared! { SharedPointer: [] Bytes; }

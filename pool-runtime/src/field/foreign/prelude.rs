@@ -7,8 +7,8 @@ pub(super) use crate::field::clear::hash_tables;
 pub(super) use crate::field::drop_ref::{by_emptying, by_new_value};
 pub(super) use crate::field::layout::{hash_capacity_within, hash_table_bytes};
 pub(super) use crate::field::refuse::{
-    ChannelEnd, Growable, OpenHandle, PooledLock, TaskHandle, always, as_objects, kind, never,
-    refuse, undeclared,
+    ChannelEnd, Growable, OpenHandle, PooledLock, SharedPointer, TaskHandle, always, as_objects,
+    kind, never, refuse, undeclared,
 };
 pub(super) use crate::field::{AutoReset, Clear, DropRef, Shrink};
 pub(super) use crate::poolable::by_clearing;
