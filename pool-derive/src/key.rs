@@ -236,7 +236,7 @@ mod tests {
         // As far from one as from the other: the one that belongs there.
         assert_eq!(Key::meant_by("craer", Place::Field), Some(Key::Clear));
         assert_eq!(Key::meant_by("craer", Place::Item), Some(Key::Crate));
-        assert_eq!(Key::meant_by("erase", Place::Field), None);
+        assert_eq!(Key::meant_by("forget", Place::Field), None);
     }
 
     #[test]
