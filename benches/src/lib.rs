@@ -5,6 +5,7 @@
 //! - [`work`]: what is done with an object: four kinds.
 //! - [`subject`], [`ours`], [`peers`], [`bases`]: who lends the objects, one small adapter each.
 //! - [`workload`], [`flow`]: who asks for objects when: thirteen loads.
+//! - [`sample`]: what is measured, once.
 //! - [`contest`]: every subject under every load, round by round, so that what disturbs the machine
 //!   disturbs all of them.
 //! - [`table`], [`target`], [`plot`]: what came of it.
@@ -23,6 +24,7 @@ pub mod flow;
 pub mod ours;
 pub mod peers;
 pub mod plot;
+pub mod sample;
 pub mod subject;
 pub mod table;
 pub mod target;

@@ -5,11 +5,16 @@ mod ast;
 mod attr;
 mod bounds;
 mod checks;
+mod container;
+mod entry;
 mod errors;
 mod expand;
 mod key;
+mod spans;
 mod valid;
+mod variants;
 mod written;
+mod zeroize;
 
 use proc_macro::TokenStream;
 
@@ -49,7 +54,7 @@ use proc_macro::TokenStream;
 ///
 /// | `#[pool(…)]` | the field needs | at return | `retained_bytes` counts |
 /// | --- | --- | --- | --- |
-/// | nothing | `AutoReset`: plain values, any type that derives `Poolable` | its initial value, in place | what a nested type counts |
+/// | nothing | `AutoReset`: plain values, any type that derives `Poolable`; an `Option` also of plain values without a default, such as `Instant`, `SocketAddr`, `NonZero`, function pointers, `&'static str` | its initial value, in place | what a nested type counts |
 /// | [`clear`](#clear) | `Clear` | emptied, capacity kept | the capacity |
 /// | [`shrink_above = BYTES`](#shrink_above) | `Shrink` | emptied, capacity brought under the limit | the capacity |
 /// | [`drop_ref`](#drop_ref) | `DropRef`: `Option<_>`, `Weak`, containers | released | nothing |
@@ -305,7 +310,9 @@ use proc_macro::TokenStream;
 /// | a thread or I/O handle | stay open, at its last position |
 /// | a `Waker` | wake a task that is gone |
 /// | a raw pointer | dangle, for all that is known |
-/// | an array above 256 bytes | be written anew at every return, used or not |
+/// | a plain value without a default (`Instant`, `NonZero`, a function pointer), not in an `Option` | reach the next borrower, for want of a value to go back to |
+/// | a `Cell` of more than a plain value | reach the next borrower with what is in it |
+/// | arrays above 256 bytes in all | be written anew at every return, used or not |
 ///
 /// - Locks and other types that work only by being shared (`Mutex`, `RwLock`, `Condvar`, `Once`, `OnceLock`,
 ///   `LazyLock`, `Barrier`) are refused under every policy but `keep` and `with`, also inside an `Option`,

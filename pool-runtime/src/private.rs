@@ -2,9 +2,11 @@
 
 mod field;
 mod field_type;
+mod fields;
 mod message;
 
 pub use field::{Cleared, Erased, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
+pub use fields::{Fields, Visit};
 pub use message::{Message, fail};

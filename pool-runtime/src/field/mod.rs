@@ -97,9 +97,11 @@ mod container;
 mod drop_ref;
 mod erase;
 mod foreign;
+mod functions;
 mod layout;
 pub(crate) mod parts;
 mod refuse;
+mod without_default;
 
 pub use auto_reset::AutoReset;
 pub use clear::{Clear, Shrink};

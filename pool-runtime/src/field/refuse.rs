@@ -35,7 +35,8 @@ use crate::private::{Answer, FieldType, Refused};
     message = "a growable field needs a policy: `#[pool(clear)]`, or `#[pool(shrink_above = BYTES)]`",
     label = "`{F}` would reach the next borrower as the last one left it",
     note = "`clear` empties it and keeps its capacity; `shrink_above = 65536` also gives back what it has grown beyond 64 KiB, so that one large request does not set its size for ever",
-    note = "inside an `Option`, `#[pool(drop_ref)]` goes back to `None` and frees the memory"
+    note = "inside an `Option`, `#[pool(drop_ref)]` goes back to `None` and frees the memory",
+    note = "if its elements own memory in turn, `RecycleVec` or `RecycleMap` of `pool_runtime::collections` keeps that too"
 )]
 pub trait Growable<F: ?Sized> {}
 
@@ -117,7 +118,7 @@ pub trait RawPointer<F: ?Sized> {}
 #[diagnostic::on_unimplemented(
     message = "a reference needs a policy: `#[pool(default = EXPR)]`, or `#[pool(keep = \"reason\")]`",
     label = "the next borrower would find what the last one referred to",
-    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` of it takes `#[pool(drop_ref)]`"
+    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` takes `#[pool(drop_ref)]`, and of a `&'static str` or slice it needs no attribute"
 )]
 pub trait Reference<F: ?Sized> {}
 
@@ -191,6 +192,8 @@ macro_rules! refuse {
     };
 }
 
+pub(super) use {never, refuse};
+
 /// Refuses types that say nothing, also inside an `Option`.
 macro_rules! undeclared {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
@@ -229,7 +232,7 @@ macro_rules! always {
 }
 
 #[allow(unused_imports)] // for the types of other crates
-pub(super) use {always, as_objects, never, refuse, undeclared};
+pub(super) use {always, as_objects, undeclared};
 
 undeclared! {
     Growable:
@@ -293,9 +296,13 @@ undeclared! {
         [T: ?Sized] NonNull<T>;
         [T] AtomicPtr<T>;
     Reference:
-        ['a, T: ?Sized] &'a T;
         ['a, T: ?Sized] &'a mut T;
 }
+
+// An `Option` of a static text or slice is a plain value.
+refuse!(AutoReset ['a, T: ?Sized] &'a T, Reference);
+refuse!(may_be_undeclared ['a, T: ?Sized] &'a T, Reference, &'a T);
+refuse!(may_be_undeclared ['a, T] &'a T, Reference, Option<&'a T>);
 
 as_objects! {
     SharedPointer:

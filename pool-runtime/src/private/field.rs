@@ -13,7 +13,7 @@ use crate::field::{AutoReset, Clear, DropRef, Erase, Shrink};
     label = "would reach the next borrower as the last one left it",
     note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
     note = "if it is one of another crate, turn on the feature of `pool-runtime` that has the name of the crate (`bytes`, `uuid`, …)",
-    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is"
+    note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is; an `Option` takes `#[pool(drop_ref)]`, which goes back to `None`"
 )]
 pub trait Undeclared {
     /// Back to the initial value.

@@ -6,12 +6,13 @@ use ::chrono::{
 };
 
 use super::prelude::*;
+use crate::field::without_default::kind;
 
 plain! { TimeDelta }
 
 kept! { [] Utc; }
 
-in_an_option! {
+without_default! {
     [Tz: TimeZone] DateTime<Tz>;
     [] NaiveDate;
     [] NaiveTime;

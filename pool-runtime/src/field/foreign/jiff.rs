@@ -5,10 +5,11 @@ use ::jiff::tz::{Offset, TimeZone};
 use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};
 
 use super::prelude::*;
+use crate::field::without_default::kind;
 
 plain! { SignedDuration, Span }
 
-in_an_option! {
+without_default! {
     [] Timestamp;
     [] ZonedDateTime;
     [] Date;

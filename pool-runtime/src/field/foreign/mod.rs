@@ -46,16 +46,3 @@ macro_rules! container {
     };
 }
 use container;
-
-/// Values whose default is some moment or other: `None` is their only "nothing".
-macro_rules! in_an_option {
-    ($([$($generics:tt)*] $type:ty;)+) => {$(
-        /// `None`.
-        impl<$($generics)*> AutoReset for Option<$type> {
-            fn auto_reset(&mut self) {
-                *self = None;
-            }
-        }
-    )+};
-}
-use in_an_option;

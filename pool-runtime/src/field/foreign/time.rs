@@ -5,10 +5,11 @@ use ::time::{
 };
 
 use super::prelude::*;
+use crate::field::without_default::kind;
 
 plain! { Duration }
 
-in_an_option! {
+without_default! {
     [] Date;
     [] Time;
     [] PrimitiveDateTime;

@@ -3,7 +3,8 @@
 use ::uuid::{NonNilUuid, Uuid};
 
 use super::prelude::*;
+use crate::field::without_default::kind;
 
 plain! { Uuid }
 
-in_an_option! { [] NonNilUuid; }
+without_default! { [] NonNilUuid; }

@@ -1,0 +1,26 @@
+//! All that a derived type does with its fields, in one function.
+//!
+//! The compiler reports a mistake once for each function that it finds it in, so the field that is
+//! refused is named in one only.
+
+/// What a derived type does with its fields.
+pub trait Fields {
+    /// Does to every field what `visit` asks for. The answer is in bytes where bytes are asked for;
+    /// else 1 for yes, and 0.
+    fn visit(visit: Visit<'_, Self>) -> usize;
+}
+
+/// One of the methods of [`Poolable`](crate::Poolable), and the value it is called on.
+#[derive(Debug)]
+pub enum Visit<'a, T: ?Sized> {
+    /// Makes it as good as new.
+    Reset(&'a mut T),
+    /// Adds up what is owned.
+    RetainedBytes(&'a T),
+    /// Adds up what is in use.
+    UsedBytes(&'a T),
+    /// Asks whether it may be used again.
+    IsReusable(&'a T),
+    /// Overwrites what is to be overwritten, before it is dropped without a reset.
+    BeforeDrop(&'a mut T),
+}
