@@ -17,48 +17,64 @@ impl Expansion<'_> {
         let (checks_outside, checks_inside) = self.checks();
         let is_reusable = self.unless_discarded(&ours!(true), &ours!(self));
         let auto_reset = self.auto_reset(&where_clause);
-        // Where the trait is missing, that is an error of the type: it stands under its name.
+        // Where the trait is missing, that is an error of the type: it stands under its name, and once, since
+        // all calls stand in one function.
         let place = name.span().resolved_at(Span::mixed_site());
         let container = quote_spanned!(place=> <Self as #runtime::field::Container>);
+        let visit = ours!(#runtime::private::VisitContainer);
+        let ask = ours!(<Self as #runtime::private::ContainerFields>::visit);
+        let bytes = ours! {
+            fn retained_bytes(&self) -> ::core::primitive::usize {
+                #ask(#visit::RetainedBytes(self))
+            }
+            fn used_bytes(&self) -> ::core::primitive::usize {
+                #ask(#visit::UsedBytes(self))
+            }
+        };
         ours! {
             #checks_outside
             #[automatically_derived]
+            impl #generics #runtime::private::ContainerFields for #name #arguments #where_clause {
+                #[inline]
+                fn visit(__visit: #visit<'_, Self>) -> ::core::primitive::usize {
+                    match __visit {
+                        #visit::RetainedBytes(__value) => return #container::retained_bytes(__value),
+                        #visit::UsedBytes(__value) => return #container::used_bytes(__value),
+                        #visit::Clear(__value) => #container::clear(__value),
+                        #visit::ShrinkToBytes(__value, __bytes) => {
+                            #container::shrink_to_bytes(__value, __bytes)
+                        }
+                    }
+                    0
+                }
+            }
+            #[automatically_derived]
             impl #generics #runtime::field::Clear for #name #arguments #where_clause {
                 fn clear(&mut self) {
-                    #container::clear(self);
+                    #ask(#visit::Clear(self));
                 }
-                fn retained_bytes(&self) -> ::core::primitive::usize {
-                    #container::retained_bytes(self)
-                }
-                fn used_bytes(&self) -> ::core::primitive::usize {
-                    #container::used_bytes(self)
-                }
+                #bytes
             }
             #[automatically_derived]
             impl #generics #runtime::field::Shrink for #name #arguments #where_clause {
                 fn shrink_to_bytes(&mut self, bytes: ::core::primitive::usize) {
-                    #container::shrink_to_bytes(self, bytes);
+                    #ask(#visit::ShrinkToBytes(self, bytes));
                 }
             }
             #[automatically_derived]
             impl #generics #runtime::field::DropRef for #name #arguments #where_clause {
                 fn drop_ref(&mut self) {
-                    #container::clear(self);
-                    #container::shrink_to_bytes(self, 0);
+                    #ask(#visit::Clear(self));
+                    #ask(#visit::ShrinkToBytes(self, 0));
                 }
             }
             #[automatically_derived]
             impl #generics #runtime::Poolable for #name #arguments #where_clause {
                 fn reset(&mut self) {
                     #checks_inside
-                    <Self as #runtime::field::Clear>::clear(self);
+                    #ask(#visit::Clear(self));
                 }
-                fn retained_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::field::Clear>::retained_bytes(self)
-                }
-                fn used_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::field::Clear>::used_bytes(self)
-                }
+                #bytes
                 fn is_reusable(&self) -> ::core::primitive::bool {
                     #is_reusable
                 }

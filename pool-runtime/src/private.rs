@@ -8,5 +8,5 @@ mod message;
 pub use field::{Cleared, Erased, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
-pub use fields::{Fields, Visit};
+pub use fields::{ContainerFields, Fields, Visit, VisitContainer};
 pub use message::{Message, fail};

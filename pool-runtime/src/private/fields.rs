@@ -24,3 +24,22 @@ pub enum Visit<'a, T: ?Sized> {
     /// Overwrites what is to be overwritten, before it is dropped without a reset.
     BeforeDrop(&'a mut T),
 }
+
+/// What a derived container does, in one function as well.
+pub trait ContainerFields {
+    /// Does what `visit` asks for. The answer is in bytes where bytes are asked for, else 0.
+    fn visit(visit: VisitContainer<'_, Self>) -> usize;
+}
+
+/// One of the methods of [`Container`](crate::field::Container), and the value it is called on.
+#[derive(Debug)]
+pub enum VisitContainer<'a, T: ?Sized> {
+    /// Empties it.
+    Clear(&'a mut T),
+    /// Asks what is owned.
+    RetainedBytes(&'a T),
+    /// Asks what is in use.
+    UsedBytes(&'a T),
+    /// Brings it under a limit.
+    ShrinkToBytes(&'a mut T, usize),
+}

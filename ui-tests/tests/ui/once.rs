@@ -17,6 +17,10 @@ use crate::cases::{Cases, Compared};
 /// Where an error is: the byte it starts at, and the one it ends before.
 type Place = (u64, u64);
 
+/// Features of the runtime, and crates, that the cases use: those in `Cargo.toml`.
+const FEATURES: [&str; 3] = ["parking_lot", "tokio", "zeroize"];
+const CRATES: [&str; 3] = ["bytes", "parking_lot", "tokio"];
+
 /// A package whose programs are the cases.
 struct Package {
     folder: PathBuf,
@@ -29,8 +33,17 @@ impl Package {
         let runtime = workspace.join("pool-runtime");
         let mut manifest = format!(
             "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n\
-             [dependencies]\npool-runtime = {{ path = {runtime:?} }}\n"
+             [dependencies]\n\
+             pool-runtime = {{ path = {runtime:?}, features = {FEATURES:?} }}\n"
         );
+        for name in CRATES {
+            // The version is that of the lock file.
+            writeln!(
+                manifest,
+                "{name} = {{ version = \"*\", default-features = false }}"
+            )
+            .expect("a text takes what is written to it");
+        }
         for (number, program) in programs.iter().enumerate() {
             write!(
                 manifest,
