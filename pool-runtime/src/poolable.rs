@@ -21,8 +21,8 @@ use crate::field::parts::part_by_part;
 /// 1. [`is_reusable`](Self::is_reusable): `false` ends it here, and the value is dropped;
 /// 2. [`used_bytes`](Self::used_bytes), while the contents are still there;
 /// 3. [`reset`](Self::reset);
-/// 4. [`retained_bytes`](Self::retained_bytes): whether the value is kept is decided by the answer, and
-///    so is what it counts for while it is idle.
+/// 4. [`retained_bytes`](Self::retained_bytes): whether the value is kept is decided by the answer and
+///    its `size_of` together, and so is what it counts for while it is idle.
 ///
 /// Each of them may panic, which costs this value and nothing else. Each of them may use any pool, the
 /// value's own included: a pool holds nothing while it asks. And they stand on the path of every
@@ -68,6 +68,8 @@ use crate::field::parts::part_by_part;
 /// - `Box<T>`, also of a slice or a trait object, and `Cursor<T>`, where `T` is poolable.
 /// - Plain values (numbers, `bool`, `char`, `Duration`), arrays and tuples of what is poolable: a
 ///   `[u8; 4096]` is zeroed. `()` is one of them; a pool of it hands out nothing, and is right to.
+/// - What other crates have of these, such as `bytes::BytesMut`, with the feature of the crate's name; see
+///   [`field`](crate::field#types-of-other-crates).
 ///
 /// `Option` is not: a new one is `None`, so a pool of `Option<Box<T>>` would either hand out nothing
 /// at all, or drop at each return what it is there to keep. Pool the `T`, or a `Box<T>`. Nor are
@@ -76,7 +78,7 @@ use crate::field::parts::part_by_part;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how it is reset: it is not `Poolable`",
     label = "cannot be made as good as new",
-    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; a type of another crate goes into a struct of yours that does, as a field with `#[pool(with = PATH)]`"
+    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; for a type of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or put it into a struct of yours, as a field with `#[pool(with = PATH)]`"
 )]
 pub trait Poolable {
     /// Makes the value as good as new; keeps what is worth keeping.
@@ -89,9 +91,9 @@ pub trait Poolable {
     /// Heap bytes this value owns, by capacity.
     ///
     /// Asked after [`reset`](Self::reset). Its own, and all of them: limits on the bytes of a
-    /// pool hold for what is reported here. Too little lets the pool keep more than it
-    /// should; 0, the default, says that the value owns no heap memory. The value itself, its
-    /// `size_of`, is not part of it.
+    /// pool hold for what is reported here and the `size_of` of the value, which the pool adds and
+    /// which is not to be part of the answer. Too little lets the pool keep more than it
+    /// should; 0, the default, says that the value owns no heap memory.
     ///
     /// std's containers count what they allocated, not what their elements allocated in turn:
     /// emptied, they have none.
@@ -113,12 +115,17 @@ pub trait Poolable {
     fn is_reusable(&self) -> bool {
         true
     }
+
+    /// Called before the value is dropped without a reset, in the places where a pool does that; overwrites
+    /// what `#[pool(zeroize)]` says.
+    #[doc(hidden)]
+    fn before_drop(&mut self) {}
 }
 
 /// Containers are emptied and keep their capacity.
 macro_rules! by_clearing {
-    ($([$($generics:ident),*] $container:ty;)+) => {$(
-        impl<$($generics),*> Poolable for $container {
+    ($([$($generics:tt)*] $container:ty;)+) => {$(
+        impl<$($generics)*> Poolable for $container {
             fn reset(&mut self) {
                 Clear::clear(self);
             }
@@ -133,6 +140,9 @@ macro_rules! by_clearing {
         }
     )+};
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(crate) use by_clearing;
 
 by_clearing! {
     [T] Vec<T>;
@@ -165,6 +175,10 @@ impl<T: Poolable + ?Sized> Poolable for Box<T> {
     fn is_reusable(&self) -> bool {
         T::is_reusable(self)
     }
+
+    fn before_drop(&mut self) {
+        T::before_drop(self);
+    }
 }
 
 /// Back at the start of a buffer that is reset.
@@ -187,10 +201,10 @@ impl<T: Poolable> Poolable for Cursor<T> {
     }
 }
 
-part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop]);
 
 /// So that a boxed slice is a buffer of fixed length.
 impl<T: Poolable> Poolable for [T] {
     part_by_part!(@methods Poolable
-        [each reset, sum retained_bytes, sum used_bytes, all is_reusable] elements);
+        [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop] elements);
 }

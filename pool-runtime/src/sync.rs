@@ -4,6 +4,8 @@
 //! each name is loom's, and the model checker sees every step.
 
 pub(crate) mod barrier;
+#[cfg_attr(loom, path = "sync/loom_line.rs")]
+pub(crate) mod line;
 pub(crate) mod version;
 
 pub(crate) use version::Version;
