@@ -14,6 +14,14 @@ pub fn container(attributes: &[Attribute], errors: &Errors) -> Container {
     let mut container = Container::default();
     for entry in entries(attributes, Place::Item, errors) {
         match entry.key {
+            Key::Container => {
+                entry.nothing(errors);
+                container.emptied_as_one = true;
+            }
+            Key::Zeroize => {
+                entry.nothing(errors);
+                container.zeroize = true;
+            }
             Key::MaxSize => container.max_size = entry.bytes(errors),
             Key::DiscardIf => container.discard_if = entry.function(errors),
             Key::Bound => container.bound = entry.bound(errors),
@@ -34,24 +42,29 @@ pub fn variant(attributes: &[Attribute], errors: &Errors) -> Option<Ident> {
     initial
 }
 
-/// What a field's attributes say happens to it.
-pub fn field(attributes: &[Attribute], errors: &Errors) -> Policy {
+/// What a field's attributes say happens to it, and whether it is overwritten first.
+pub fn field(attributes: &[Attribute], errors: &Errors) -> (Policy, bool) {
     let before = errors.count();
     let entries = entries(attributes, Place::Field, errors);
     let policy = policy(&entries, errors);
     if errors.count() == before {
-        policy
+        let zeroize = entries.iter().any(|entry| entry.key == Key::Zeroize);
+        (policy, zeroize)
     } else {
-        Policy::Mistaken
+        (Policy::Mistaken, false)
     }
 }
 
 /// The policy that the entries of one field add up to.
 fn policy(entries: &[Entry], errors: &Errors) -> Policy {
     let find = |key| entries.iter().find(|entry| entry.key == key);
+    let zeroize = find(Key::Zeroize);
+    if let Some(zeroize) = zeroize {
+        zeroize.nothing(errors);
+    }
     let mut policies = entries.iter().filter(|entry| entry.key.is_policy());
     let Some(mut chosen) = policies.next() else {
-        for option in entries {
+        for option in entries.iter().filter(|entry| entry.key != Key::Zeroize) {
             let owners = if option.key == Key::ShrinkTo {
                 "`shrink_above`"
             } else {
@@ -66,7 +79,7 @@ fn policy(entries: &[Entry], errors: &Errors) -> Policy {
                 ),
             );
         }
-        return Policy::Undeclared;
+        return zeroize.map_or(Policy::Undeclared, |_| Policy::Zeroize);
     };
     for other in policies {
         match (chosen.key, other.key) {
@@ -86,11 +99,13 @@ fn policy(entries: &[Entry], errors: &Errors) -> Policy {
     for option in entries.iter().filter(|entry| !entry.key.is_policy()) {
         let belongs = match option.key {
             Key::ShrinkTo => chosen.key == Key::ShrinkAbove,
+            Key::Zeroize => chosen.key != Key::Keep,
             _ => matches!(chosen.key, Key::With | Key::Keep),
         };
         if !belongs {
             let reason = match option.key {
                 Key::ShrinkTo => "it belongs beside `shrink_above`",
+                Key::Zeroize => "it would overwrite what is to be kept",
                 _ => "the policy knows the size by itself; it belongs beside `with` or `keep`",
             };
             errors.report(

@@ -23,7 +23,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let item = valid::item(&input, &errors);
     let expansion = Expansion::new(&item);
-    let expansion = if item.variants.iter().any(|variant| variant.initial) {
+    let expansion = if item.container.emptied_as_one {
+        expansion.container()
+    } else if item.variants.iter().any(|variant| variant.initial) {
         expansion.implementations()
     } else {
         expansion.stub()
@@ -77,10 +79,13 @@ impl<'a> Expansion<'a> {
         let where_clause = bounds::where_clause(item, runtime);
         let (checks_outside, checks_inside) = self.checks();
         let check_types = self.check_types();
+        let overwrite = self.overwrite();
         let reset = self.reset();
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
+        let before_drop = self.before_drop();
+        let erase = self.erase(&where_clause);
         let fields = ours!(<Self as #runtime::field::AutoReset>::visit);
         let visit = ours!(#runtime::private::Visit);
         let usize = ours!(::core::primitive::usize);
@@ -98,12 +103,14 @@ impl<'a> Expansion<'a> {
                     match __visit {
                         #visit::Reset(__value) => {
                             #check_types
+                            #overwrite
                             #reset
                             0
                         }
                         #visit::RetainedBytes(__value) => #retained_bytes,
                         #visit::UsedBytes(__value) => #used_bytes,
                         #visit::IsReusable(__value) => if #is_reusable { 1 } else { 0 },
+                        #before_drop
                     }
                 }
             }
@@ -125,6 +132,37 @@ impl<'a> Expansion<'a> {
                 #[inline]
                 fn is_reusable(&self) -> #bool {
                     #fields(#visit::IsReusable(self)) != 0
+                }
+                fn before_drop(&mut self) {
+                    #fields(#visit::BeforeDrop(self));
+                }
+            }
+            #erase
+        }
+    }
+
+    /// A field of a derived container needs no attribute: it is reset by the container's own rules.
+    pub fn auto_reset(&self, where_clause: &TokenStream) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, _) = item.generics.split_for_impl();
+        ours! {
+            #[automatically_derived]
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
+                fn auto_reset(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
+                }
+                fn retained_bytes(&self) -> ::core::primitive::usize {
+                    <Self as #runtime::Poolable>::retained_bytes(self)
+                }
+                fn used_bytes(&self) -> ::core::primitive::usize {
+                    <Self as #runtime::Poolable>::used_bytes(self)
+                }
+                fn is_reusable(&self) -> ::core::primitive::bool {
+                    <Self as #runtime::Poolable>::is_reusable(self)
+                }
+                fn before_drop(&mut self) {
+                    <Self as #runtime::Poolable>::before_drop(self);
                 }
             }
         }
@@ -208,11 +246,16 @@ impl<'a> Expansion<'a> {
             },
             |_| ours!(true),
         );
+        self.unless_discarded(&fields, &ours!(__value))
+    }
+
+    /// What the fields say, unless `discard_if` says otherwise of the value.
+    pub fn unless_discarded(&self, fields: &TokenStream, value: &TokenStream) -> TokenStream {
         match &self.item.container.discard_if {
-            None => fields,
+            None => fields.clone(),
             Some(path) => ours!({
                 let __discard: fn(&Self) -> ::core::primitive::bool = #path;
-                !__discard(__value) && #fields
+                !__discard(#value) && #fields
             }),
         }
     }
@@ -249,7 +292,7 @@ impl<'a> Expansion<'a> {
                     __reset(#place);
                 })
             }
-            Policy::Keep { .. } | Policy::Mistaken => return None,
+            Policy::Zeroize | Policy::Keep { .. } | Policy::Mistaken => return None,
         })
     }
 
@@ -268,6 +311,7 @@ impl<'a> Expansion<'a> {
             Policy::Clear => ours!(Cleared),
             Policy::ShrinkAbove { .. } => ours!(Shrunk),
             Policy::Nested => ours!(Nested),
+            Policy::Zeroize => ours!(Erased),
             Policy::With { bytes, .. } | Policy::Keep { bytes } => {
                 let (ty, bytes) = (field.ty, bytes.as_ref()?);
                 return Some(ours!({
@@ -297,7 +341,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// `<F as Trait>`: fails to compile under the field's type.
-    fn field_trait(&self, field: &Field<'_>, name: &TokenStream) -> TokenStream {
+    pub fn field_trait(&self, field: &Field<'_>, name: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
         let ty = field.ty;
         ours!(<#ty as #runtime::private::#name>)

@@ -68,7 +68,7 @@ impl Written {
         let Some(key) = Key::named(&word) else {
             let message = match Key::meant_by(&word, place) {
                 Some(key) => {
-                    let elsewhere = if key.place() == place {
+                    let elsewhere = if key.stands_on(place) {
                         String::new()
                     } else {
                         format!(" (which belongs on {})", key.place())
@@ -83,7 +83,7 @@ impl Written {
             errors.report(ident, message);
             return None;
         };
-        if key.place() != place {
+        if !key.stands_on(place) {
             errors.report(
                 all,
                 format!(

@@ -45,6 +45,18 @@
 //! - [`testing`]: checks for your own unit tests.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `derive` | `#[derive(Poolable)]`; the only one that is on by default |
+//! | `bytes`, `smallvec`, `bstr`, `compact_str`, `hashbrown`, `indexmap`, `http`, `bumpalo` | containers of these crates, as fields and pooled by themselves |
+//! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
+//! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
+//! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
+//!
+//! [`field`] says type by type what becomes of it.
+//!
 //! # How it works
 //!
 //! ```text

@@ -5,8 +5,8 @@ mod field_type;
 mod message;
 mod visit;
 
-pub use field::{Cleared, InitialValue, Nested, Released, Shrunk, Undeclared};
+pub use field::{Cleared, Erased, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
 pub use message::{Message, fail};
-pub use visit::Visit;
+pub use visit::{ContainerFields, Visit, VisitContainer};

@@ -106,7 +106,13 @@ fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) 
 /// An object leaves its pool.
 #[cold]
 #[inline(never)]
-pub(crate) fn let_go<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>, cause: Cause) {
+pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
+    origin: O,
+    mut object: Box<Object<T>>,
+    cause: Cause,
+) {
+    // It may not have been reset, or not to the end.
+    store::contain(|| object.value.before_drop());
     origin.with_store(|store| match store {
         Some(store) => store.let_go(object, cause),
         None => object.destroy(),

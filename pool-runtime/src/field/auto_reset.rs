@@ -44,6 +44,7 @@ use crate::private::Visit;
     message = "`{Self}` has no reset of its own, and no policy says what happens to it",
     label = "would reach the next borrower as the last one left it",
     note = "if `{Self}` is a type of yours, `#[derive(Poolable)]` on it is enough",
+    note = "if it is one of another crate, turn on the feature of `pool-runtime` that has the name of the crate (`bytes`, `uuid`, …)",
     note = "else say what happens at return: `#[pool(default)]` or `#[pool(default = EXPR)]` assigns, `#[pool(with = PATH)]` calls a function, `#[pool(keep = \"reason\")]` leaves it as it is; an `Option` takes `#[pool(drop_ref)]`, which goes back to `None`"
 )]
 pub trait AutoReset {
@@ -90,7 +91,15 @@ pub trait AutoReset {
             Visit::RetainedBytes(_) => 0,
             Visit::UsedBytes(value) => value.retained_bytes(),
             Visit::IsReusable(_) => 1,
+            Visit::BeforeDrop(_) => 0,
         }
+    }
+
+    /// As [`Poolable::before_drop`].
+    #[doc(hidden)]
+    #[inline]
+    fn before_drop(&mut self) {
+        Self::visit(Visit::BeforeDrop(self));
     }
 }
 
@@ -110,6 +119,9 @@ macro_rules! plain {
         }
     )+};
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use plain;
 
 plain! {
     u8, u16, u32, u64, u128, usize,
@@ -146,6 +158,9 @@ macro_rules! kept {
     )+};
 }
 
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use kept;
+
 kept! {
     [T: ?Sized] PhantomData<T>;
     [] PhantomPinned;
@@ -165,6 +180,7 @@ impl<T: AutoReset> AutoReset for Option<T> {
     const ARRAY_BYTES: usize = T::ARRAY_BYTES;
 
     fn auto_reset(&mut self) {
+        self.before_drop();
         *self = None;
     }
 
@@ -174,6 +190,12 @@ impl<T: AutoReset> AutoReset for Option<T> {
 
     fn used_bytes(&self) -> usize {
         self.as_ref().map_or(0, T::used_bytes)
+    }
+
+    fn before_drop(&mut self) {
+        if let Some(value) = self {
+            value.before_drop();
+        }
     }
 }
 
@@ -199,10 +221,12 @@ impl<T: PlainInCell> AutoReset for Cell<T> {
 }
 
 part_by_part!(AutoReset:
-    [arrays ARRAY_BYTES, each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+    [arrays ARRAY_BYTES, each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable,
+     each before_drop]);
 
 part_by_part!(AutoReset:
-    [arrays ARRAY_BYTES, each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable] for
+    [arrays ARRAY_BYTES, each auto_reset, sum retained_bytes, sum used_bytes, all is_reusable,
+     each before_drop] for
     [T: AutoReset] Wrapping<T> { 0: T }
     [T: AutoReset] Saturating<T> { 0: T }
     [T: AutoReset] Reverse<T> { 0: T }

@@ -82,6 +82,14 @@ pub trait ChannelEnd<F: ?Sized> {}
 )]
 pub trait ThreadHandle<F: ?Sized> {}
 
+/// A task that one borrower started.
+#[diagnostic::on_unimplemented(
+    message = "a task handle in a pooled object: the next borrower would wait for this one's task",
+    label = "`{F}` belongs to the borrower that started the task",
+    note = "write `Option<{F}>` with `#[pool(drop_ref)]`, which lets go of it at return; or `#[pool(keep = \"reason\")]`, if the task serves every borrower"
+)]
+pub trait TaskHandle<F: ?Sized> {}
+
 /// What the operating system lent to one borrower.
 #[diagnostic::on_unimplemented(
     message = "an I/O handle in a pooled object: the next borrower would go on where this one stopped",
@@ -129,8 +137,8 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Growable SharedPointer Boxed PooledLock ChannelEnd ThreadHandle OpenHandle TaskWaker RawPointer
-    Reference
+    Growable SharedPointer Boxed PooledLock ChannelEnd ThreadHandle TaskHandle OpenHandle TaskWaker
+    RawPointer Reference
 }
 
 /// Says why nothing here is ever called.
@@ -222,6 +230,9 @@ macro_rules! always {
         refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind, [$type; N]);
     };
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use {always, as_objects, undeclared};
 
 undeclared! {
     Growable:

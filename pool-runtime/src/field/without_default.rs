@@ -29,7 +29,7 @@ use crate::private::{Answer, FieldType, Refused};
 pub trait WithoutDefault<F: ?Sized> {}
 
 /// The kind as a type, for an answer to carry.
-mod kind {
+pub mod kind {
     #[derive(Debug)]
     pub struct WithoutDefault;
 }
@@ -58,6 +58,9 @@ macro_rules! without_default {
         in_an_option! { [$($generics)*] $type; }
     )+};
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use without_default;
 
 without_default! {
     [] Instant;
