@@ -39,37 +39,29 @@ impl Expansion<'_> {
         !self.item.generics.params.is_empty() || bounds::mentions_self(constant)
     }
 
-    /// The two limits of `shrink_above`, checked. Each stands once, so that what the compiler has to say
-    /// about it is said once.
-    pub fn limits(&self, above: &TokenStream, to: Option<&TokenStream>) -> TokenStream {
-        let usize = ours!(::core::primitive::usize);
-        let Some(to) = to else {
-            return ours!({
-                let [__above]: [#usize; 1] = const { [#above] };
-                (__above, __above)
-            });
-        };
+    /// The two limits of `shrink_above`, if they are two, checked. Each stands once, so that what the
+    /// compiler has to say about it is said once.
+    pub fn limits(&self, above: &TokenStream, to: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
+        let limits = ours!([::core::primitive::usize; 2]);
         let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
         let panic = self.panic(to, &message);
-        let limits = ours!([#above, #to]);
         let check = ours!(if __to > __above { #panic });
-        if self.depends_on_item(&limits) {
+        if self.depends_on_item(&ours!(#above #to)) {
             ours!(const {
-                let [__above, __to]: [#usize; 2] = #limits;
+                let [__above, __to]: #limits = [#above, #to];
                 #check
-                (__above, __to)
+                [__above, __to]
             })
         } else {
             // The check is a constant that nobody uses: uses of one that fails are reported as well.
             ours!({
-                const __LIMITS: [#usize; 2] = #limits;
+                const __LIMITS: #limits = [#above, #to];
                 const _: () = {
                     let [__above, __to] = __LIMITS;
                     #check
                 };
-                let [__above, __to] = __LIMITS;
-                (__above, __to)
+                __LIMITS
             })
         }
     }

@@ -16,7 +16,6 @@ impl Expansion<'_> {
         let where_clause = bounds::of_container(item, runtime);
         let (checks_outside, checks_inside) = self.checks();
         let is_reusable = self.unless_discarded(&ours!(true), &ours!(self));
-        let auto_reset = self.auto_reset(&where_clause);
         // Where the trait is missing, that is an error of the type: it stands under its name, and once, since
         // all calls stand in one function.
         let place = name.span().resolved_at(Span::mixed_site());
@@ -79,7 +78,17 @@ impl Expansion<'_> {
                     #is_reusable
                 }
             }
-            #auto_reset
+            // As a field without a word.
+            #[automatically_derived]
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
+                fn auto_reset(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
+                }
+                #bytes
+                fn is_reusable(&self) -> ::core::primitive::bool {
+                    <Self as #runtime::Poolable>::is_reusable(self)
+                }
+            }
         }
     }
 }

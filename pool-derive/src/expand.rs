@@ -68,10 +68,10 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// All implementations, and the constants that are checked at compile time.
+    /// Both implementations, and the constants that are checked at compile time.
     ///
-    /// What concerns the fields stands in one function: the compiler reports a mistake once for each
-    /// function that it finds it in.
+    /// What concerns the fields stands in one function, `visit`: the compiler reports a mistake once for
+    /// each function that it finds it in.
     fn implementations(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let name = item.ident;
@@ -85,16 +85,21 @@ impl<'a> Expansion<'a> {
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
         let before_drop = self.before_drop();
-        let auto_reset = self.auto_reset(&where_clause);
         let erase = self.erase(&where_clause);
-        let fields = ours!(<Self as #runtime::private::Fields>::visit);
+        let fields = ours!(<Self as #runtime::field::AutoReset>::visit);
         let visit = ours!(#runtime::private::Visit);
+        let usize = ours!(::core::primitive::usize);
+        let bool = ours!(::core::primitive::bool);
         ours! {
             #checks_outside
             #[automatically_derived]
-            impl #generics #runtime::private::Fields for #name #arguments #where_clause {
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
                 #[inline]
-                fn visit(__visit: #visit<'_, Self>) -> ::core::primitive::usize {
+                fn auto_reset(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
+                }
+                #[inline]
+                fn visit(__visit: #visit<'_, Self>) -> #usize {
                     match __visit {
                         #visit::Reset(__value) => {
                             #check_types
@@ -104,10 +109,7 @@ impl<'a> Expansion<'a> {
                         }
                         #visit::RetainedBytes(__value) => #retained_bytes,
                         #visit::UsedBytes(__value) => #used_bytes,
-                        #visit::IsReusable(__value) => {
-                            let __is_reusable: ::core::primitive::bool = #is_reusable;
-                            __is_reusable as ::core::primitive::usize
-                        }
+                        #visit::IsReusable(__value) => if #is_reusable { 1 } else { 0 },
                         #before_drop
                     }
                 }
@@ -120,50 +122,22 @@ impl<'a> Expansion<'a> {
                     #fields(#visit::Reset(self));
                 }
                 #[inline]
-                fn retained_bytes(&self) -> ::core::primitive::usize {
+                fn retained_bytes(&self) -> #usize {
                     #fields(#visit::RetainedBytes(self))
                 }
                 #[inline]
-                fn used_bytes(&self) -> ::core::primitive::usize {
+                fn used_bytes(&self) -> #usize {
                     #fields(#visit::UsedBytes(self))
                 }
                 #[inline]
-                fn is_reusable(&self) -> ::core::primitive::bool {
+                fn is_reusable(&self) -> #bool {
                     #fields(#visit::IsReusable(self)) != 0
                 }
                 fn before_drop(&mut self) {
                     #fields(#visit::BeforeDrop(self));
                 }
             }
-            #auto_reset
             #erase
-        }
-    }
-
-    /// A field of the type needs no attribute: it is reset by the type's own rules.
-    pub fn auto_reset(&self, where_clause: &TokenStream) -> TokenStream {
-        let Expansion { item, runtime } = self;
-        let name = item.ident;
-        let (generics, arguments, _) = item.generics.split_for_impl();
-        ours! {
-            #[automatically_derived]
-            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
-                fn auto_reset(&mut self) {
-                    <Self as #runtime::Poolable>::reset(self);
-                }
-                fn retained_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::Poolable>::retained_bytes(self)
-                }
-                fn used_bytes(&self) -> ::core::primitive::usize {
-                    <Self as #runtime::Poolable>::used_bytes(self)
-                }
-                fn is_reusable(&self) -> ::core::primitive::bool {
-                    <Self as #runtime::Poolable>::is_reusable(self)
-                }
-                fn before_drop(&mut self) {
-                    <Self as #runtime::Poolable>::before_drop(self);
-                }
-            }
         }
     }
 
@@ -272,11 +246,13 @@ impl<'a> Expansion<'a> {
             Policy::Nested => call(ours!(Nested)),
             Policy::ShrinkAbove { above, to } => {
                 let field_trait = self.field_trait(field, &ours!(Shrunk));
-                let limits = self.limits(above, to.as_ref());
-                ours!({
-                    let (__above, __to) = #limits;
-                    #field_trait::reset(#place, __above, __to);
-                })
+                match to {
+                    None => ours!(#field_trait::reset(#place, const { #above });),
+                    Some(to) => {
+                        let limits = self.limits(above, to);
+                        ours!(#field_trait::reset_to(#place, #limits);)
+                    }
+                }
             }
             Policy::Default | Policy::DefaultValue(_) => {
                 let value = self.initial_value(field);

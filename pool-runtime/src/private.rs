@@ -2,11 +2,11 @@
 
 mod field;
 mod field_type;
-mod fields;
 mod message;
+mod visit;
 
 pub use field::{Cleared, Erased, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
-pub use fields::{ContainerFields, Fields, Visit, VisitContainer};
 pub use message::{Message, fail};
+pub use visit::{ContainerFields, Visit, VisitContainer};

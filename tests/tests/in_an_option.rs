@@ -74,6 +74,7 @@ fn values_without_a_default_go_back_to_none_in_an_option() {
 #[test]
 fn functions_go_back_to_none_in_an_option() {
     #[derive(Default, Poolable)]
+    #[expect(clippy::type_complexity, reason = "pointers with many arguments")]
     struct Hooks<T> {
         plain: Option<fn()>,
         of_a_type: Option<fn(T) -> Vec<T>>,

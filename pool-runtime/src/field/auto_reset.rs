@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::parts::part_by_part;
 use crate::Poolable;
+use crate::private::Visit;
 
 /// A field whose reuse is obviously safe, so that it needs no attribute.
 ///
@@ -57,25 +58,48 @@ pub trait AutoReset {
     /// Heap bytes this value owns, by capacity.
     ///
     /// Plain values own none.
+    #[inline]
     fn retained_bytes(&self) -> usize {
-        0
+        Self::visit(Visit::RetainedBytes(self))
     }
 
     /// Of the retained bytes, those in use.
+    ///
+    /// All of them, unless said.
+    #[inline]
     fn used_bytes(&self) -> usize {
-        self.retained_bytes()
+        Self::visit(Visit::UsedBytes(self))
     }
 
     /// Whether the value may be used again at all.
     ///
     /// As [`Poolable::is_reusable`].
+    #[inline]
     fn is_reusable(&self) -> bool {
-        true
+        Self::visit(Visit::IsReusable(self)) != 0
+    }
+
+    /// What the derive writes for all methods; else the answers of a plain value.
+    #[doc(hidden)]
+    #[inline]
+    fn visit(visit: Visit<'_, Self>) -> usize {
+        match visit {
+            Visit::Reset(value) => {
+                value.auto_reset();
+                0
+            }
+            Visit::RetainedBytes(_) | Visit::BeforeDrop(_) => 0,
+            Visit::UsedBytes(value) => value.retained_bytes(),
+            Visit::IsReusable(_) => 1,
+        }
     }
 
     /// As [`Poolable::before_drop`].
     #[doc(hidden)]
-    fn before_drop(&mut self) {}
+    #[inline]
+    fn before_drop(&mut self) {
+        Self::visit(Visit::BeforeDrop(self));
+    }
 }
 
 /// Values that are their `Default`, and own nothing: as fields, and as (parts of) pooled objects.

@@ -88,8 +88,10 @@ impl<F: Clear> Cleared for F {
     note = "for a container of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Shrunk {
-    /// Emptied, and brought to `to` bytes if above `above`.
-    fn reset(&mut self, above: usize, to: usize);
+    /// Emptied, and brought to `above` bytes if above that.
+    fn reset(&mut self, above: usize);
+    /// Emptied, and brought to the second number of bytes if above the first.
+    fn reset_to(&mut self, limits: [usize; 2]);
     /// Heap bytes owned.
     fn retained_bytes(&self) -> usize;
     /// Of these, those in use.
@@ -97,7 +99,11 @@ pub trait Shrunk {
 }
 
 impl<F: Shrink> Shrunk for F {
-    fn reset(&mut self, above: usize, to: usize) {
+    fn reset(&mut self, above: usize) {
+        self.reset_to([above, above]);
+    }
+
+    fn reset_to(&mut self, [above, to]: [usize; 2]) {
         self.clear();
         if Clear::retained_bytes(self) > above {
             self.shrink_to_bytes(to);

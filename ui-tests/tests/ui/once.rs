@@ -17,10 +17,6 @@ use crate::cases::{Cases, Compared};
 /// Where an error is: the byte it starts at, and the one it ends before.
 type Place = (u64, u64);
 
-/// Features of the runtime, and crates, that the cases use: those in `Cargo.toml`.
-const FEATURES: [&str; 3] = ["parking_lot", "tokio", "zeroize"];
-const CRATES: [&str; 3] = ["bytes", "parking_lot", "tokio"];
-
 /// A package whose programs are the cases.
 struct Package {
     folder: PathBuf,
@@ -30,24 +26,15 @@ impl Package {
     fn new(programs: &[PathBuf]) -> Package {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("once");
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let runtime = workspace.join("pool-runtime");
         let mut manifest = format!(
-            "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n\
-             [dependencies]\n\
-             pool-runtime = {{ path = {runtime:?}, features = {FEATURES:?} }}\n"
+            "[package]\nname = \"once\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}",
+            dependencies()
         );
-        for name in CRATES {
-            // The version is that of the lock file.
-            writeln!(
-                manifest,
-                "{name} = {{ version = \"*\", default-features = false }}"
-            )
-            .expect("a text takes what is written to it");
-        }
         for (number, program) in programs.iter().enumerate() {
             write!(
                 manifest,
-                "[[bin]]\nname = \"case-{number}\"\npath = {program:?}\n"
+                "[[bin]]\nname = \"case-{number}\"\npath = '{}'\n",
+                program.display()
             )
             .expect("a text takes what is written to it");
         }
@@ -61,7 +48,7 @@ impl Package {
     /// The places of the errors in each program.
     fn errors(&self) -> BTreeMap<PathBuf, Vec<Place>> {
         // Some errors come with the code alone, so that a check does not find them.
-        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let output = cargo()
             .args([
                 "build",
                 "--offline",
@@ -94,8 +81,40 @@ impl Package {
                 errors.entry(program.into()).or_default().push((start, end));
             }
         }
+        assert!(!errors.is_empty(), "no program was compiled: {said}");
         errors
     }
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// What the cases may use, as lines of a manifest: all that this package depends on, but for what its
+/// tests are made of.
+fn dependencies() -> String {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo can be started");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let lines: Vec<String> = packages
+        .filter(|package| package["name"] == env!("CARGO_PKG_NAME"))
+        .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
+        .filter(|needed| needed["name"] != "trybuild" && needed["name"] != "serde_json")
+        .map(|needed| {
+            let name = needed["name"].as_str().expect("a dependency has a name");
+            let path = needed["path"].as_str();
+            let path = path.map_or(String::new(), |path| format!(", path = '{path}'"));
+            format!(
+                "{name} = {{ version = {}, features = {}, default-features = {}{path} }}\n",
+                needed["req"], needed["features"], needed["uses_default_features"],
+            )
+        })
+        .collect();
+    lines.concat()
 }
 
 /// How many errors a `.stderr` file shows.

@@ -1,14 +1,7 @@
-//! All that a derived type does with its fields, in one function.
+//! All that a derived type does with its fields, asked of one function.
 //!
-//! The compiler reports a mistake once for each function that it finds it in, so the field that is
-//! refused is named in one only.
-
-/// What a derived type does with its fields.
-pub trait Fields {
-    /// Does to every field what `visit` asks for. The answer is in bytes where bytes are asked for;
-    /// else 1 for yes, and 0.
-    fn visit(visit: Visit<'_, Self>) -> usize;
-}
+//! The compiler reports a mistake once for each function that it finds it in, so a field that is refused
+//! is named in one only: [`AutoReset::visit`](crate::field::AutoReset::visit).
 
 /// One of the methods of [`Poolable`](crate::Poolable), and the value it is called on.
 #[derive(Debug)]
@@ -19,7 +12,7 @@ pub enum Visit<'a, T: ?Sized> {
     RetainedBytes(&'a T),
     /// Adds up what is in use.
     UsedBytes(&'a T),
-    /// Asks whether it may be used again.
+    /// Asks whether it may be used again: 1 for yes, and 0.
     IsReusable(&'a T),
     /// Overwrites what is to be overwritten, before it is dropped without a reset.
     BeforeDrop(&'a mut T),
