@@ -53,9 +53,9 @@ fn every_policy() {
 #[test]
 fn any_steps_before_a_return() {
     let before = live();
-    let mut numbers: IndexMap<u64, u64, RandomState> = IndexMap::default();
-    for round in 0..60_u64 {
-        numbers.reserve((round as usize * 7) % 90);
+    let mut numbers: IndexMap<usize, usize, RandomState> = IndexMap::default();
+    for round in 0..60_usize {
+        numbers.reserve((round * 7) % 90);
         for key in 0..round * 13 % 1000 {
             numbers.insert(key, key);
         }
@@ -72,7 +72,7 @@ fn any_steps_before_a_return() {
             actual <= said && said <= actual + 32,
             "round {round}: {said} {actual}"
         );
-        let limit = round as usize * 400;
+        let limit = round * 400;
         numbers.shrink_to_bytes(limit);
         assert!(Clear::retained_bytes(&numbers) <= limit, "round {round}");
     }
