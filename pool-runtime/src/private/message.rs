@@ -41,7 +41,7 @@ impl Message {
             }
         }
         let (_, digits) = digits.split_at(start);
-        match str::from_utf8(digits) {
+        match std::str::from_utf8(digits) {
             Ok(digits) => self.text(digits),
             Err(_) => self,
         }
@@ -50,7 +50,7 @@ impl Message {
     /// The text.
     pub const fn as_str(&self) -> &str {
         let (text, _) = self.bytes.split_at(self.len);
-        match str::from_utf8(text) {
+        match std::str::from_utf8(text) {
             Ok(text) => text,
             // A name was cut in the middle of a character.
             Err(_) => "the type is too large",
