@@ -8,3 +8,7 @@ pub use field::{Cleared, InitialValue, Nested, Released, Shrunk, Undeclared};
 pub use field_type::{Accepted, AnyFieldType, ArrayBytes, FieldType, Inferred};
 pub(crate) use field_type::{Answer, Refused};
 pub use message::{Message, fail};
+
+/// For `scripts/contention`.
+#[cfg(all(shared_writes, not(loom)))]
+pub use crate::sync::shared_writes;

@@ -560,6 +560,6 @@ fn boxes_stay() {
     assert!(boxed.field.is_empty());
     assert_eq!(
         (&raw const *boxed.field, boxed.retained_bytes()),
-        (place, 24 + 10)
+        (place, size_of::<Vec<u8>>() + 10)
     );
 }

@@ -9,9 +9,9 @@
 
 #[cfg(loom)]
 use super::loom_types::at_choice::{AtomicUsize, fence};
-use std::sync::atomic::Ordering;
 #[cfg(not(loom))]
-use std::sync::atomic::{AtomicUsize, fence};
+use super::{AtomicUsize, fence};
+use std::sync::atomic::Ordering;
 
 #[cfg(all(test, loom))]
 pub(crate) use super::loom_types::at_choice::set_modelled;
