@@ -69,7 +69,7 @@ pub(super) fn count_barrier() {
 }
 
 /// So many read-modify-writes to lines that are not known here.
-pub(super) fn count_read_modify_writes(count: u64) {
+pub(crate) fn count_read_modify_writes(count: u64) {
     READ_MODIFY_WRITES.fetch_add(count, Relaxed);
 }
 
