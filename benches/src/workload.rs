@@ -134,7 +134,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    fn of(operations: usize, run: impl FnOnce()) -> Self {
+    pub(crate) fn of(operations: usize, run: impl FnOnce()) -> Self {
         let (before, start) = (made(), Instant::now());
         run();
         Self {
@@ -329,7 +329,7 @@ fn reset_all<W: Work>(objects: &mut [W::Object]) {
     }
 }
 
-fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
+pub(crate) fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
     (0..operations.div_ceil(WARM_UP)).for_each(|_| trip());
     Sample::of(operations, || (0..operations).for_each(|_| trip()))
 }
@@ -339,7 +339,11 @@ fn cycles(operations: usize, each: usize, cycle: impl FnMut()) -> Sample {
     one(operations.div_ceil(each), cycle).in_batches_of(each)
 }
 
-fn threads<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + Sync) -> Sample {
+pub(crate) fn threads<F: FnMut()>(
+    count: usize,
+    operations: usize,
+    trips: impl Fn() -> F + Sync,
+) -> Sample {
     let each = operations.div_ceil(count);
     let warm = Barrier::new(count);
     let parts: Vec<_> = thread::scope(|scope| {

@@ -40,7 +40,10 @@ fn a_request_is_reset_field_by_field() {
     assert!(request.body.capacity() <= 1024, "`shrink_above` does not");
     assert_eq!(Arc::strong_count(&session), 1, "`drop_ref` lets go");
     assert_eq!(request.used_bytes(), 0);
-    assert_eq!(request.retained_bytes(), 5 * header + request.body.capacity());
+    assert_eq!(
+        request.retained_bytes(),
+        5 * header + request.body.capacity()
+    );
 }
 
 #[derive(Poolable)]

@@ -122,7 +122,9 @@ impl Line {
 
     fn last(&self) -> Option<u32> {
         let known = self.place.load(Relaxed);
-        (known >> 32 == self.tag).then_some(known as u32)
+        let (tag, last) = (known >> 32, known & u64::from(u32::MAX));
+        // The mask leaves what fits.
+        (tag == self.tag).then(|| u32::try_from(last).unwrap_or(SEVERAL))
     }
 
     fn set(&self, last: u32) {
