@@ -2,15 +2,15 @@
 //! show what many would see. What counts is said in `pool-runtime/src/sync/shared_writes.rs`.
 //!
 //! All threads of a load share one pool. Each lets the others have a turn within every use, as if each had
-//! a core of its own, and as much time passes as that use would take there. Every load is run for few
-//! operations and for many, and what the many add is what is counted: not the start, and not the end.
+//! a core of its own, and as much time passes as that use would take there. What a thread writes is
+//! counted from use to use or return to return, after its first ones: not its start, and not its end.
 
 use crate::scale::threads::{at_work, beside_parked};
 use crate::subject::Lend;
-use crate::work::{Work, statics};
+use crate::work::Work;
 use crate::workload::{Workload, lend, threads};
-use pool_runtime::private::shared_writes::{SharedWrites, advance, counted};
-use pool_runtime::{OwnedPooled, Pool, Pooled, StaticPool, static_pool};
+use pool_runtime::private::shared_writes::{SharedWrites, advance, by_all, by_this_thread};
+use pool_runtime::{OwnedPooled, Pool, Poolable, Pooled, StaticPool, static_pool};
 use std::cell::Cell;
 use std::hint::black_box;
 use std::mem;
@@ -24,18 +24,69 @@ pub const THREADS: [usize; 5] = [1, 2, 16, 64, 256];
 /// What a use takes on a core of its own, in picoseconds.
 const USE: u64 = 10_000;
 
-/// Operations of a thread; the first ones are not counted.
-const FEW: usize = 200;
-const MANY: usize = 1200;
+/// Operations of a thread, and uses and returns until it counts.
+const OPERATIONS: usize = 600;
+const STARTED: u64 = 400;
 
-/// Pools in turn: more than the front of a thread's table has seats.
-const POOLS: usize = 200;
+/// Idle objects of a pool that is to have room for all that the threads of a load hold.
+const ROOM: usize = 1 << 17;
+
+/// The statics of a kind of work: one with that room, and one with the limits that all have by default.
+const ROOMY: usize = 0;
+const USUAL: usize = 4;
+
+/// Pools in turn: more than the front of a thread's table has seats; and turns until a thread knows them.
+const POOLS: usize = 80;
+const KNOWN: usize = 16;
 
 /// Uses for each reading of the figures.
 const READ_EVERY: usize = 100;
 
+/// After this the pool looks at who is at work, in picoseconds: more than 50 ms.
+const WINDOW: u64 = 60_000_000_000;
+
 static USES: AtomicU64 = AtomicU64::new(0);
+static COUNTED_USES: AtomicU64 = AtomicU64::new(0);
+static COUNTED_WRITES: AtomicU64 = AtomicU64::new(0);
+static COUNTED_BARRIERS: AtomicU64 = AtomicU64::new(0);
 static AT_ONCE: AtomicU64 = AtomicU64::new(1);
+
+thread_local! {
+    static STEPS: Cell<u64> = const { Cell::new(0) };
+    static BEFORE: Cell<Counts> = const { Cell::new(Counts { writes: 0, barriers: 0 }) };
+}
+
+/// This thread uses an object, or has one back: what it wrote since the last time is counted.
+fn step(uses: u64) {
+    STEPS.set(STEPS.get() + 1);
+    let now = Counts::from(by_this_thread());
+    let before = BEFORE.replace(now);
+    USES.fetch_add(uses, Relaxed);
+    if STEPS.get() > STARTED {
+        COUNTED_USES.fetch_add(uses, Relaxed);
+        COUNTED_WRITES.fetch_add(now.writes - before.writes, Relaxed);
+        COUNTED_BARRIERS.fetch_add(now.barriers - before.barriers, Relaxed);
+    }
+}
+
+/// A buffer that tells when it is back.
+#[derive(Debug)]
+pub struct Buffer(Vec<u8>);
+
+impl Poolable for Buffer {
+    fn reset(&mut self) {
+        step(0);
+        self.0.reset();
+    }
+
+    fn retained_bytes(&self) -> usize {
+        self.0.retained_bytes()
+    }
+
+    fn used_bytes(&self) -> usize {
+        self.0.used_bytes()
+    }
+}
 
 /// 16 bytes into a buffer, and a turn for everybody else.
 #[derive(Clone, Copy, Debug)]
@@ -44,61 +95,74 @@ pub struct Turn;
 impl Work for Turn {
     const NAME: &'static str = "turn";
     const TITLE: &'static str = "16 bytes written, and a turn for everybody else";
-    type Object = Vec<u8>;
+    type Object = Buffer;
     type Input = [u8; 16];
 
-    fn create() -> Vec<u8> {
-        Vec::with_capacity(16)
+    fn create() -> Buffer {
+        Buffer(Vec::with_capacity(16))
     }
 
     fn input() -> [u8; 16] {
         [7; 16]
     }
 
-    fn apply(buffer: &mut Vec<u8>, source: &[u8; 16]) {
-        buffer.extend_from_slice(black_box(source.as_slice()));
-        take_turns();
+    fn apply(buffer: &mut Buffer, source: &[u8; 16]) {
+        buffer.0.extend_from_slice(black_box(source.as_slice()));
+        step(1);
+        advance(USE / AT_ONCE.load(Relaxed));
+        thread::yield_now();
     }
 
-    statics!(Turn, Vec<u8>);
+    fn global(place: usize) -> &'static StaticPool<Pool<Buffer>> {
+        static_pool! {
+            static ROOMY: Pool<Buffer> = Pool::builder().init(Turn::create).max_idle(ROOM);
+            static SECOND: Pool<Buffer> = Pool::builder().init(Turn::create);
+            static THIRD: Pool<Buffer> = Pool::builder().init(Turn::create);
+            static FOURTH: Pool<Buffer> = Pool::builder().init(Turn::create);
+            static USUAL: Pool<Buffer> = Pool::builder().init(Turn::create);
+        }
+        [&ROOMY, &SECOND, &THIRD, &FOURTH, &USUAL][place]
+    }
+
+    fn cell<R>(f: impl FnOnce(&Cell<Option<Box<Buffer>>>) -> R) -> R {
+        thread_local! {
+            static CELL: Cell<Option<Box<Buffer>>> = const { Cell::new(None) };
+        }
+        CELL.with(f)
+    }
 }
 
-fn take_turns() {
-    USES.fetch_add(1, Relaxed);
-    advance(USE / AT_ONCE.load(Relaxed));
-    thread::yield_now();
-}
-
-/// One pool for all threads of a load, with guards of either kind.
+/// One pool for all threads of a load: a static.
 #[derive(Debug)]
-struct Borrowed(&'static StaticPool<Pool<Vec<u8>>>);
+struct Borrowed<const PLACE: usize>(&'static StaticPool<Pool<Buffer>>);
 
-impl Lend<Turn> for Borrowed {
-    type Loan<'pool> = Pooled<'pool, Vec<u8>>;
+impl<const PLACE: usize> Lend<Turn> for Borrowed<PLACE> {
+    type Loan<'pool> = Pooled<'pool, Buffer>;
 
-    fn new(place: usize) -> Self {
-        Self(Turn::global(place))
+    fn new(turn: usize) -> Self {
+        Self(Turn::global(PLACE + turn))
     }
 
-    fn lend(&self, apply: impl FnOnce(&mut Vec<u8>)) -> Self::Loan<'_> {
+    fn lend(&self, apply: impl FnOnce(&mut Buffer)) -> Self::Loan<'_> {
         let mut object = self.0.get();
         apply(&mut object);
         object
     }
 }
 
+/// The same, with guards that own their object.
 #[derive(Debug)]
-struct Owned(Borrowed);
+struct Owned<const PLACE: usize>(&'static StaticPool<Pool<Buffer>>);
 
-impl Lend<Turn> for Owned {
-    type Loan<'pool> = OwnedPooled<Vec<u8>>;
+impl<const PLACE: usize> Lend<Turn> for Owned<PLACE> {
+    type Loan<'pool> = OwnedPooled<Buffer>;
 
-    fn new(place: usize) -> Self {
-        Self(Borrowed::new(place))
+    fn new(turn: usize) -> Self {
+        Self(Turn::global(PLACE + turn))
     }
 
-    fn lend(&self, apply: impl FnOnce(&mut Vec<u8>)) -> Self::Loan<'_> {
-        let mut object = self.0.0.get_owned();
+    fn lend(&self, apply: impl FnOnce(&mut Buffer)) -> Self::Loan<'_> {
+        let mut object = self.0.get_owned();
         apply(&mut object);
         object
     }
@@ -115,6 +179,8 @@ pub struct Load {
     least: usize,
     /// Of those, at work at once.
     at_work: fn(usize) -> usize,
+    /// All counts: the starts and ends of threads are the load.
+    whole: bool,
     run: Run,
 }
 
@@ -129,50 +195,66 @@ pub struct Rate {
 
 impl Load {
     /// What this load costs on so many threads; `None` if it takes more.
+    ///
+    /// # Panics
+    ///
+    /// If the load does.
     pub fn measure(&self, threads: usize) -> Option<Rate> {
         if threads < self.least {
             return None;
         }
         AT_ONCE.store((self.at_work)(threads) as u64, Relaxed);
-        let count = |operations| {
-            Turn::global(0).trim();
-            let (uses, before) = (USES.load(Relaxed), counted());
-            (self.run)(threads, operations);
-            let after = counted();
-            (USES.load(Relaxed) - uses, Counts::between(before, after))
+        Turn::global(ROOMY).trim();
+        Turn::global(USUAL).trim();
+        let counted = [&COUNTED_USES, &COUNTED_WRITES, &COUNTED_BARRIERS];
+        for count in counted {
+            count.store(0, Relaxed);
+        }
+        // What the pool does every 50 ms it does at the start.
+        advance(WINDOW);
+        let (uses, before) = (USES.load(Relaxed), Counts::from(by_all()));
+        let Self { run, .. } = *self;
+        // As all others, this thread has not used the pool before.
+        let load = thread::spawn(move || run(threads, OPERATIONS));
+        load.join().expect("a load panicked");
+        let [uses, writes, barriers] = if self.whole {
+            let after = Counts::from(by_all());
+            let (writes, barriers) = (
+                after.writes - before.writes,
+                after.barriers - before.barriers,
+            );
+            [USES.load(Relaxed) - uses, writes, barriers]
+        } else {
+            counted.map(|count| count.load(Relaxed))
         };
-        let (few_uses, few) = count(FEW);
-        let (many_uses, many) = count(MANY);
-        let rate = |few: u64, many: u64| {
-            many.saturating_sub(few) as f64 * 1000.0 / (many_uses - few_uses) as f64
-        };
+        let rate = |count: u64| count as f64 * 1000.0 / uses as f64;
         Some(Rate {
-            writes: rate(few.writes, many.writes),
-            barriers: rate(few.barriers, many.barriers),
+            writes: rate(writes),
+            barriers: rate(barriers),
         })
     }
 }
 
+#[derive(Clone, Copy)]
 struct Counts {
     writes: u64,
     barriers: u64,
 }
 
-impl Counts {
-    fn between(before: SharedWrites, after: SharedWrites) -> Self {
-        let writes = |counts: SharedWrites| counts.read_modify_writes + counts.stores;
+impl From<SharedWrites> for Counts {
+    fn from(counts: SharedWrites) -> Self {
         Self {
-            writes: writes(after) - writes(before),
-            barriers: after.barriers - before.barriers,
+            writes: counts.read_modify_writes + counts.stores,
+            barriers: counts.barriers,
         }
     }
 }
 
 /// As many callers as there are threads for, each with a load of its own on the pool of all.
-fn together(callers: usize, workload: Workload, operations: usize) {
+fn together<S: Lend<Turn>>(callers: usize, workload: Workload, operations: usize) {
     thread::scope(|scope| {
         for _ in 0..callers {
-            scope.spawn(|| lend::<Turn, Borrowed>(workload, operations));
+            scope.spawn(|| lend::<Turn, S>(workload, operations));
         }
     });
 }
@@ -182,7 +264,7 @@ fn each<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + Syn
     threads(count, count * operations, trips);
 }
 
-fn use_it(buffer: &mut Vec<u8>) {
+fn use_it(buffer: &mut Buffer) {
     Turn::apply(buffer, &Turn::input());
 }
 
@@ -190,6 +272,10 @@ fn pools_in_turn(count: usize, operations: usize) {
     let pools: Vec<_> = (0..POOLS).map(|_| Pool::with_init(Turn::create)).collect();
     let pools = &pools;
     each(count, operations, || {
+        for pool in pools {
+            (0..KNOWN).for_each(|_| drop(pool.get()));
+        }
+        STEPS.set(0);
         let mut turn = 0;
         move || {
             use_it(&mut pools[turn % POOLS].get());
@@ -199,7 +285,7 @@ fn pools_in_turn(count: usize, operations: usize) {
 }
 
 fn read_now_and_then(count: usize, operations: usize) {
-    let pool = Turn::global(0);
+    let pool = Turn::global(USUAL);
     each(count, operations, || {
         let mut turn = 0;
         move || {
@@ -218,7 +304,7 @@ fn nothing_kept(count: usize, operations: usize) {
 }
 
 fn growth(count: usize, operations: usize) {
-    let pool = Pool::with_init(Turn::create);
+    let pool = Pool::builder().init(Turn::create).max_idle(ROOM).build();
     each(count, operations, || {
         || {
             let mut object = pool.get();
@@ -243,53 +329,57 @@ pub const LOADS: [Load; 17] = {
             name,
             least,
             at_work,
+            whole: false,
             run,
         }
     }
     [
         load("one object at a time", 1, |count, operations| {
-            at_work::<Turn, Borrowed>(count, count * operations);
+            at_work::<Turn, Borrowed<USUAL>>(count, count * operations);
         }),
         load("the same, owned guards", 1, |count, operations| {
-            at_work::<Turn, Owned>(count, count * operations);
+            at_work::<Turn, Owned<USUAL>>(count, count * operations);
         }),
         load("32 held", 1, |count, operations| {
-            together(count, Workload::Held32, operations);
+            together::<Borrowed<ROOMY>>(count, Workload::Held32, operations);
+        }),
+        load("32 held, of 1,024 in all", 1, |count, operations| {
+            together::<Borrowed<USUAL>>(count, Workload::Held32, operations);
         }),
         load("100 held", 1, |count, operations| {
-            together(count, Workload::Held100, operations);
+            together::<Borrowed<ROOMY>>(count, Workload::Held100, operations);
         }),
         load("four pools in turn", 1, |count, operations| {
-            together(count, Workload::Four, operations);
+            together::<Borrowed<ROOMY>>(count, Workload::Four, operations);
         }),
-        load("200 pools in turn", 1, pools_in_turn),
+        load("80 pools in turn", 1, pools_in_turn),
         load("hand-off, in pairs", 2, |count, operations| {
-            together(count / 2, Workload::HandOff, operations);
+            together::<Borrowed<ROOMY>>(count / 2, Workload::HandOff, operations);
         }),
         load("one to four", 5, |count, operations| {
-            together(count / 5, Workload::OneToMany, operations);
+            together::<Borrowed<ROOMY>>(count / 5, Workload::OneToMany, operations);
         }),
         load("four to one", 5, |count, operations| {
-            together(count / 5, Workload::ManyToOne, operations);
+            together::<Borrowed<ROOMY>>(count / 5, Workload::ManyToOne, operations);
         }),
         load("starvation, in pairs", 2, |count, operations| {
-            together(count / 2, Workload::Starvation, operations);
+            together::<Borrowed<ROOMY>>(count / 2, Workload::Starvation, operations);
         }),
-        load("short-lived, of 100 uses", 1, |count, operations| {
-            together(count, Workload::ShortLived, operations);
-        }),
+        Load {
+            whole: true,
+            ..load("short-lived, of 100 uses", 1, |count, operations| {
+                together::<Borrowed<USUAL>>(count, Workload::ShortLived, operations);
+            })
+        },
         Load {
             at_work: |_| 1,
             ..load("one at work, the others parked", 1, |count, operations| {
-                beside_parked::<Turn, Borrowed>(count - 1, Duration::ZERO, operations);
+                beside_parked::<Turn, Borrowed<USUAL>>(count - 1, Duration::ZERO, operations);
             })
         },
         load("figures read after 100 uses", 1, read_now_and_then),
         load("misses, nothing kept", 1, nothing_kept),
         load("misses, growth", 1, growth),
-        load("256 misses of a trimmed pool", 1, |count, operations| {
-            together(count, Workload::Misses, operations);
-        }),
         load("a pool made, used once, dropped", 1, life),
     ]
 };

@@ -67,9 +67,6 @@ macro_rules! statics {
     };
 }
 
-#[cfg(shared_writes)]
-pub(crate) use statics;
-
 /// 16 bytes into a buffer of 1 KiB: so little work that the pool shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Write;

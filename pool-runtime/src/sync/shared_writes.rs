@@ -30,12 +30,15 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-static READ_MODIFY_WRITES: AtomicU64 = AtomicU64::new(0);
-static STORES: AtomicU64 = AtomicU64::new(0);
-static BARRIERS: AtomicU64 = AtomicU64::new(0);
+static ALL: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
+
+thread_local! {
+    static MINE: [Cell<u64>; 3] = const { [const { Cell::new(0) }; 3] };
+}
+
 static PICOSECONDS: AtomicU64 = AtomicU64::new(0);
 
-/// What all threads have counted so far.
+/// What was counted so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SharedWrites {
     /// Atomic read-modify-writes.
@@ -46,13 +49,30 @@ pub struct SharedWrites {
     pub barriers: u64,
 }
 
-/// The counts as they are now.
-pub fn counted() -> SharedWrites {
-    SharedWrites {
-        read_modify_writes: READ_MODIFY_WRITES.load(Relaxed),
-        stores: STORES.load(Relaxed),
-        barriers: BARRIERS.load(Relaxed),
+impl From<[u64; 3]> for SharedWrites {
+    fn from([read_modify_writes, stores, barriers]: [u64; 3]) -> Self {
+        Self {
+            read_modify_writes,
+            stores,
+            barriers,
+        }
     }
+}
+
+/// By all threads.
+pub fn by_all() -> SharedWrites {
+    [0, 1, 2].map(|kind| ALL[kind].load(Relaxed)).into()
+}
+
+/// By this thread.
+pub fn by_this_thread() -> SharedWrites {
+    MINE.with(|mine| [0, 1, 2].map(|kind| mine[kind].get()))
+        .into()
+}
+
+fn count(kind: usize, count: u64) {
+    ALL[kind].fetch_add(count, Relaxed);
+    MINE.with(|mine| mine[kind].set(mine[kind].get() + count));
 }
 
 /// Lets time pass.
@@ -65,12 +85,12 @@ pub(super) fn now() -> Duration {
 }
 
 pub(super) fn count_barrier() {
-    BARRIERS.fetch_add(1, Relaxed);
+    count(2, 1);
 }
 
 /// So many read-modify-writes to lines that are not known here.
 pub(crate) fn count_read_modify_writes(count: u64) {
-    READ_MODIFY_WRITES.fetch_add(count, Relaxed);
+    self::count(0, count);
 }
 
 pub(super) fn on_load<T>(word: &T) {
@@ -87,7 +107,7 @@ pub(super) fn on_store<T>(word: &T) {
     let line = Line::of(word);
     let me = thread();
     if line.last().is_some_and(|last| last != me) {
-        STORES.fetch_add(1, Relaxed);
+        count(1, 1);
     }
     line.set(me);
 }
