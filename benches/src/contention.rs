@@ -37,7 +37,7 @@ const USUAL: usize = 4;
 
 /// Pools in turn: more than the front of a thread's table has seats; and turns until a thread knows them.
 const POOLS: usize = 80;
-const KNOWN: usize = 16;
+const KNOWN: usize = 64;
 
 /// Uses for each reading of the figures.
 const READ_EVERY: usize = 100;
@@ -274,8 +274,9 @@ fn pools_in_turn(count: usize, operations: usize) {
     each(count, operations, || {
         for pool in pools {
             (0..KNOWN).for_each(|_| drop(pool.get()));
+            // Still starting.
+            STEPS.set(0);
         }
-        STEPS.set(0);
         let mut turn = 0;
         move || {
             use_it(&mut pools[turn % POOLS].get());
