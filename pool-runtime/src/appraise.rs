@@ -10,7 +10,7 @@ use crate::store::{Object, Price, contain};
 /// This and the two below are the rule of Go's `encoding/json/v2` for its pooled encoders
 /// (<https://github.com/golang/go/issues/23199>): the worst lasting utilisation is
 /// 1/4 ÷ (4 + 1), 5 %.
-const ALWAYS_WORTH_KEEPING: usize = 4096;
+const ALWAYS_WORTH_KEEPING: u32 = 4096;
 
 /// A use of less than this part of what is retained is a strike; any better one clears them. Uses after
 /// which an object is small enough to keep anyway are neither.
@@ -39,7 +39,8 @@ impl Scale {
     #[inline]
     pub(crate) fn unquestioned(self) -> u32 {
         let room = self.most.saturating_sub(self.inline);
-        room.min(ALWAYS_WORTH_KEEPING) as u32
+        let room = u32::try_from(room).unwrap_or(u32::MAX);
+        room.min(ALWAYS_WORTH_KEEPING)
     }
 
     /// Whether a `T` is too large to be kept, whatever it retains.
@@ -58,7 +59,7 @@ impl Scale {
     #[cold]
     pub(crate) fn weigh<T>(self, object: &mut Object<T>, sizes: Sizes) -> Result<(), Cause> {
         object.price = self.price(sizes.retained).ok_or(Cause::Oversized)?;
-        if sizes.retained <= ALWAYS_WORTH_KEEPING {
+        if sizes.retained <= ALWAYS_WORTH_KEEPING as usize {
             return Ok(());
         }
         if sizes.used >= sizes.retained / USED_PART {

@@ -1,19 +1,10 @@
 //! A pool's configuration: its limits, its name, and how its objects are made.
 
-use crate::{Pool, Poolable};
+use crate::{Limits, Pool, Poolable};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
-
-/// What a pool may keep.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    pub(crate) max_idle: usize,
-    pub(crate) max_idle_bytes: usize,
-    pub(crate) max_object_bytes: usize,
-    pub(crate) idle_decay: Duration,
-}
 
 /// How a pool makes an object. `pub` for the sealed trait below, and exported to nobody.
 pub enum Init<T> {
@@ -38,9 +29,11 @@ impl<T> Init<T> {
 /// | [`init`](Self::init) | `T::default` | |
 /// | [`name`](Self::name) | the type's name; in `static_pool!` the static's path | |
 /// | [`max_idle`](Self::max_idle) | 1024 objects | keep none |
-/// | [`max_idle_bytes`](Self::max_idle_bytes) | 64 MiB | keep none that retain bytes |
-/// | [`max_object_bytes`](Self::max_object_bytes) | 1 MiB, or `max_idle_bytes` if that is less | keep none that retain bytes |
+/// | [`max_idle_bytes`](Self::max_idle_bytes) | 64 MiB | keep none |
+/// | [`max_object_bytes`](Self::max_object_bytes) | 1 MiB, or `max_idle_bytes` if that is less | keep none |
 /// | [`idle_decay`](Self::idle_decay) | 15 seconds | refused |
+/// | [`min_idle`](Self::min_idle) | 0 objects | |
+/// | [`max_objects`](Self::max_objects) | no bound | refused |
 ///
 /// ```
 /// use pool_runtime::Pool;
@@ -76,6 +69,8 @@ struct Options {
     max_idle_bytes: Option<usize>,
     max_object_bytes: Option<usize>,
     idle_decay: Option<Duration>,
+    min_idle: usize,
+    max_objects: Option<usize>,
 }
 
 impl Options {
@@ -101,11 +96,28 @@ impl Options {
         if idle_decay.is_zero() {
             return Err(BuildError::ZeroDecay);
         }
+        let max_idle = self.max_idle.unwrap_or(Self::MAX_IDLE);
+        let min_idle = self.min_idle;
+        if min_idle > max_idle {
+            return Err(BuildError::FloorAboveMaxIdle { min_idle, max_idle });
+        }
+        match self.max_objects {
+            Some(0) => return Err(BuildError::ZeroObjects),
+            Some(max_objects) if min_idle > max_objects => {
+                return Err(BuildError::FloorAboveMaxObjects {
+                    min_idle,
+                    max_objects,
+                });
+            }
+            _ => {}
+        }
         Ok(Limits {
-            max_idle: self.max_idle.unwrap_or(Self::MAX_IDLE),
+            max_idle,
             max_idle_bytes,
             max_object_bytes,
             idle_decay,
+            min_idle,
+            max_objects: self.max_objects,
         })
     }
 }
@@ -151,13 +163,29 @@ impl<T, S> Builder<T, S> {
         self
     }
 
-    /// Most heap bytes retained by idle objects at once, on all threads together.
+    /// Most bytes that idle objects take at once, on all threads together: the `size_of` of each and what
+    /// it retains on the heap, by [`Poolable::retained_bytes`].
+    ///
+    /// What comes on top, 24 bytes an object and a few hundred for each thread, is the pool's own.
+    ///
+    /// ```
+    /// use pool_runtime::Pool;
+    ///
+    /// let blocks: Pool<Box<[u8; 4096]>> = Pool::builder()
+    ///     .init(|| Box::new([0; 4096]))
+    ///     .max_idle_bytes(10 * (4096 + size_of::<Box<[u8; 4096]>>()))
+    ///     .build();
+    /// assert_eq!(blocks.prewarm(100), 10);
+    /// ```
     pub fn max_idle_bytes(mut self, bytes: usize) -> Self {
         self.options.max_idle_bytes = Some(bytes);
         self
     }
 
-    /// Most heap bytes one object may retain to be kept.
+    /// Most bytes that one object may take to be kept: its `size_of` and what it retains on the heap, by
+    /// [`Poolable::retained_bytes`].
+    ///
+    /// A type whose `size_of` alone is more is never kept.
     pub fn max_object_bytes(mut self, bytes: usize) -> Self {
         self.options.max_object_bytes = Some(bytes);
         self
@@ -169,6 +197,42 @@ impl<T, S> Builder<T, S> {
     /// [`Pool::trim`] frees what is idle at once.
     pub fn idle_decay(mut self, time: Duration) -> Self {
         self.options.idle_decay = Some(time);
+        self
+    }
+
+    /// Idle objects that [`idle_decay`](Self::idle_decay) leaves, so that what was built ahead in the
+    /// morning is there when it is needed.
+    ///
+    /// A floor for decay alone: it builds nothing (see [`Pool::prewarm`]), and [`Pool::trim`] frees all
+    /// the same.
+    pub fn min_idle(mut self, objects: usize) -> Self {
+        self.options.min_idle = objects;
+        self
+    }
+
+    /// Most objects at once: borrowed, idle and being made, together.
+    ///
+    /// For what must not exist more than so many times. At the bound [`Pool::get`] waits until an
+    /// object comes back or comes to its end; [`Pool::try_get`], [`Pool::get_timeout`] and
+    /// [`Pool::get_async`] are the other ways. Objects are handed to those who wait in the order in
+    /// which they came. A guard that is leaked counts for ever; a value that is
+    /// [detached](crate::Pooled::detach) no longer does.
+    ///
+    /// ```
+    /// use pool_runtime::Pool;
+    ///
+    /// let pool: Pool<Vec<u8>> = Pool::builder().max_objects(2).build();
+    /// let (one, two) = (pool.get(), pool.get());
+    /// assert!(pool.try_get().is_none());
+    /// drop(one);
+    /// assert!(pool.try_get().is_some());
+    /// # drop(two);
+    /// ```
+    ///
+    /// A hit costs what it costs without a bound while nobody waits. Where there is no `membarrier` (see
+    /// [`Pool::trim`]) a bounded pool has no caches, and every call takes the slower way.
+    pub fn max_objects(mut self, objects: usize) -> Self {
+        self.options.max_objects = Some(objects);
         self
     }
 }
@@ -248,13 +312,29 @@ mod sealed {
 pub enum BuildError {
     /// `max_object_bytes` allows an object that `max_idle_bytes` never has room for.
     ObjectLargerThanPool {
-        /// The most one object may retain, in bytes.
+        /// The most one object may take, in bytes.
         max_object_bytes: usize,
-        /// The most all idle objects may retain, in bytes.
+        /// The most all idle objects may take, in bytes.
         max_idle_bytes: usize,
     },
     /// `idle_decay` is zero.
     ZeroDecay,
+    /// `min_idle` asks for more idle objects than `max_idle` allows.
+    FloorAboveMaxIdle {
+        /// Idle objects that decay is to leave.
+        min_idle: usize,
+        /// The most that may be idle.
+        max_idle: usize,
+    },
+    /// `min_idle` asks for more idle objects than `max_objects` allows in all.
+    FloorAboveMaxObjects {
+        /// Idle objects that decay is to leave.
+        min_idle: usize,
+        /// The most objects there may be.
+        max_objects: usize,
+    },
+    /// `max_objects` is zero.
+    ZeroObjects,
 }
 
 impl fmt::Display for BuildError {
@@ -272,6 +352,24 @@ impl fmt::Display for BuildError {
             Self::ZeroDecay => f.write_str(
                 "idle_decay is zero: every idle object would be surplus at once; \
                  give it a time, or use max_idle(0) to keep nothing",
+            ),
+            Self::FloorAboveMaxIdle { min_idle, max_idle } => write!(
+                f,
+                "min_idle ({min_idle}) exceeds max_idle ({max_idle}): so many objects are never idle; \
+                 raise max_idle to at least {min_idle}, or lower min_idle to at most {max_idle}"
+            ),
+            Self::FloorAboveMaxObjects {
+                min_idle,
+                max_objects,
+            } => write!(
+                f,
+                "min_idle ({min_idle}) exceeds max_objects ({max_objects}): there are never so many \
+                 objects; raise max_objects to at least {min_idle}, or lower min_idle to at most \
+                 {max_objects}"
+            ),
+            Self::ZeroObjects => f.write_str(
+                "max_objects is zero: no get would ever be given an object; \
+                 allow at least one, or use max_idle(0) to keep nothing",
             ),
         }
     }

@@ -99,7 +99,7 @@ macro_rules! guard {
             /// one. An associated function, as with `Arc`, so that it hides no method of `T`.
             pub fn detach(guard: Self) -> T {
                 let (pool, object) = guard.into_parts();
-                returning::count(pool, Cause::Detached);
+                returning::detached(pool);
                 object.value
             }
 

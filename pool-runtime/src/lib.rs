@@ -75,7 +75,8 @@
 //! - A thread that exits leaves its idle objects to the others: by the time it is joined, not always
 //!   by the end of a [`std::thread::scope`], which does not wait for thread-local destructors. One
 //!   that uses a pool from such a destructor, after its own cache is gone, is served by the depot.
-//! - A pool can be dropped while threads that used it live on.
+//! - A pool can be dropped while threads that used it live on, and while guards from
+//!   [`Pool::get_owned`] do: their objects are dropped where the guards are.
 //! - A guard that is leaked with [`std::mem::forget`] counts as live for ever and costs its object.
 //! - Where the pool itself finds no memory, the process aborts, as with std's collections. A `get`
 //!   or a return that its thread's cache serves asks for none. An allocation that fails in your code,
@@ -86,6 +87,7 @@
 mod appraise;
 mod builder;
 mod guard;
+mod limits;
 #[cfg(all(test, loom))]
 mod models;
 mod pool;
@@ -96,6 +98,7 @@ mod static_pool;
 mod stats;
 mod store;
 mod sync;
+mod waiting;
 
 pub mod field;
 #[doc(hidden)]
@@ -104,12 +107,14 @@ pub mod testing;
 
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
 pub use crate::guard::{OwnedPooled, Pooled};
+pub use crate::limits::Limits;
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;
 pub use crate::static_pool::StaticPool;
 #[doc(hidden)]
 pub use crate::static_pool::build_static;
 pub use crate::stats::{Discards, Stats};
+pub use crate::waiting::Exhausted;
 #[cfg(feature = "derive")]
 pub use pool_derive::Poolable;
 

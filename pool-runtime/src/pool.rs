@@ -1,11 +1,11 @@
 //! The pool: `get` takes an idle object or makes one, a guard's drop brings it back.
 
-use crate::builder::{Init, Limits, UseDefault};
+use crate::builder::{Init, UseDefault};
 use crate::recursion;
 use crate::returning::{Absent, Origin};
 use crate::stats::Stats;
-use crate::store::{Handle, Key, Object, Store};
-use crate::{Builder, OwnedPooled, Poolable, Pooled};
+use crate::store::{Handle, Key, Lack, Miss, Object, Store};
+use crate::{Builder, Limits, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -37,6 +37,7 @@ pub struct Pool<T: Poolable> {
     store: Handle<T>,
     init: Init<T>,
     name: Cow<'static, str>,
+    limits: Limits,
 }
 
 // SAFETY: what the fields have by themselves, where `T: Send`: an object has one holder at a time, be
@@ -85,10 +86,16 @@ impl<T: Poolable> Pool<T> {
             store: Handle::new(&limits),
             init,
             name,
+            limits,
         }
     }
 
-    /// Borrows an idle object, or makes one.
+    /// Borrows an idle object, or makes one. At the bound of a pool that has one
+    /// ([`max_objects`](Builder::max_objects)) it waits; in any other pool it never does.
+    ///
+    /// A thread that waits for an object which only it could return waits for ever: one that holds all
+    /// objects of a bounded pool, or whose `reset` or destructor takes from its own full pool. Take what
+    /// you need at once, or use [`get_timeout`](Self::get_timeout).
     ///
     /// # Panics
     ///
@@ -116,7 +123,14 @@ impl<T: Poolable> Pool<T> {
     where
         T: 'static,
     {
-        let object = self.take();
+        self.lend(self.take())
+    }
+
+    #[inline]
+    pub(crate) fn lend(&self, object: Box<Object<T>>) -> OwnedPooled<T>
+    where
+        T: 'static,
+    {
         self.store.lend();
         // SAFETY: the key is this pool's.
         OwnedPooled::new(unsafe { Absent::new(self.store.key()) }, object)
@@ -156,20 +170,48 @@ impl<T: Poolable> Pool<T> {
         self.store.stats()
     }
 
+    /// The limits that the pool was built with, defaults included.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The pool's name: what the builder was given, the static's path, or the type's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    pub(crate) fn store(&self) -> &Store<T> {
+    pub(crate) fn shared_name(&self) -> Cow<'static, str> {
+        self.name.clone()
+    }
+
+    pub(crate) fn store(&self) -> &Arc<Store<T>> {
         &self.store
     }
 
     #[inline]
-    fn take(&self) -> Box<Object<T>> {
+    pub(crate) fn take(&self) -> Box<Object<T>> {
         match self.store.take() {
             Some(object) => object,
             None => self.take_behind(),
+        }
+    }
+
+    /// As [`take`](Self::take), where there is an object or may be one more.
+    #[inline]
+    pub(crate) fn take_at_once(&self) -> Option<Box<Object<T>>> {
+        self.store.take().or_else(|| self.take_slowly_at_once())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_slowly_at_once(&self) -> Option<Box<Object<T>>> {
+        if let Some(object) = self.store.take_behind() {
+            return Some(object);
+        }
+        match self.store.take_slowly() {
+            Ok(object) => Some(object),
+            Err(Lack::Object(miss)) => Some(self.make(miss)),
+            Err(Lack::Bound) => None,
         }
     }
 
@@ -184,12 +226,18 @@ impl<T: Poolable> Pool<T> {
 
     #[inline(never)]
     fn take_slowly(&self) -> Box<Object<T>> {
-        let weight = match self.store.take_slowly() {
-            Ok(object) => return object,
-            Err(miss) => miss.weight,
-        };
+        match self.store.take_slowly() {
+            Ok(object) => object,
+            Err(Lack::Object(miss)) => self.make(miss),
+            Err(Lack::Bound) => self.wait(),
+        }
+    }
+
+    /// An object for want of an idle one. If `init` panics its credit goes back.
+    pub(crate) fn make(&self, Miss { weight, making }: Miss<'_, T>) -> Box<Object<T>> {
         let start = (weight > 0).then(Instant::now);
         let object = Object::new(self.init(), self.store.scale.unquestioned());
+        making.done();
         let nanoseconds = start.map_or(0, |start| start.elapsed().as_nanos());
         let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
         self.store.count_miss(nanoseconds.saturating_mul(weight));

@@ -21,8 +21,8 @@ use crate::field::parts::part_by_part;
 /// 1. [`is_reusable`](Self::is_reusable): `false` ends it here, and the value is dropped;
 /// 2. [`used_bytes`](Self::used_bytes), while the contents are still there;
 /// 3. [`reset`](Self::reset);
-/// 4. [`retained_bytes`](Self::retained_bytes): whether the value is kept is decided by the answer, and
-///    so is what it counts for while it is idle.
+/// 4. [`retained_bytes`](Self::retained_bytes): whether the value is kept is decided by the answer and
+///    its `size_of` together, and so is what it counts for while it is idle.
 ///
 /// Each of them may panic, which costs this value and nothing else. Each of them may use any pool, the
 /// value's own included: a pool holds nothing while it asks. And they stand on the path of every
@@ -89,9 +89,9 @@ pub trait Poolable {
     /// Heap bytes this value owns, by capacity.
     ///
     /// Asked after [`reset`](Self::reset). Its own, and all of them: limits on the bytes of a
-    /// pool hold for what is reported here. Too little lets the pool keep more than it
-    /// should; 0, the default, says that the value owns no heap memory. The value itself, its
-    /// `size_of`, is not part of it.
+    /// pool hold for what is reported here and the `size_of` of the value, which the pool adds and
+    /// which is not to be part of the answer. Too little lets the pool keep more than it
+    /// should; 0, the default, says that the value owns no heap memory.
     ///
     /// std's containers count what they allocated, not what their elements allocated in turn:
     /// emptied, they have none.

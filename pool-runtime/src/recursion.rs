@@ -39,6 +39,21 @@ pub(crate) fn enter(key: u64, name: &str) -> Running {
     Running(())
 }
 
+/// A `get` is to wait for an object of the pool known by `key`.
+///
+/// # Panics
+///
+/// If the `init` of that pool runs on this thread: the object that it makes is one of those waited for.
+pub(crate) fn refuse_to_wait(key: u64, name: &str) {
+    let inside = RUNNING
+        .with(|(running, depth)| running[..depth.get()].iter().any(|pool| pool.get() == key));
+    assert!(
+        !inside,
+        "`init` of the pool `{name}` takes from the same pool, which is at its bound, and would wait for \
+         the object it is making: build the value without that pool"
+    );
+}
+
 impl Drop for Running {
     #[inline]
     fn drop(&mut self) {

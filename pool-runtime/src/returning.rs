@@ -96,28 +96,32 @@ fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) 
     let Err(object) = (unsafe { store::put_behind(origin.key(), object) }) else {
         return;
     };
-    let refused = origin.with_store(|store| match store {
-        Some(store) => store.put_slowly(object),
-        None => Err(object),
+    origin.with_store(|store| match store {
+        Some(store) => {
+            if let Err(object) = store.put_slowly(object) {
+                store.destroy(object);
+            }
+        }
+        None => object.destroy(),
     });
-    if let Err(object) = refused {
-        object.destroy();
-    }
 }
 
 /// An object leaves its pool.
 #[cold]
 #[inline(never)]
 pub(crate) fn let_go<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>, cause: Cause) {
-    count(origin, cause);
-    object.destroy();
+    origin.with_store(|store| match store {
+        Some(store) => store.let_go(object, cause),
+        None => object.destroy(),
+    });
 }
 
 /// A value left its pool for good.
-pub(crate) fn count<T: Poolable, O: Origin<T>>(origin: O, cause: Cause) {
+pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O) {
     origin.with_store(|store| {
         if let Some(store) = store {
-            store.figures.discard(cause, 1);
+            store.figures.discard(Cause::Detached, 1);
+            store.have_ended(1);
         }
     });
 }

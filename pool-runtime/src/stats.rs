@@ -30,8 +30,8 @@ pub struct Stats {
     /// [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
     pub idle_bytes: usize,
     /// Most objects borrowed at once, as far as was seen. A thread that has built objects looks at its
-    /// first return after them, and, while it goes on building, each time it has built an eighth more;
-    /// so does [`Pool::stats`](crate::Pool::stats).
+    /// first return after them, and, while it goes on building, at one in 64 of them, each time it has
+    /// built an eighth more; so does [`Pool::stats`](crate::Pool::stats).
     pub peak_live: usize,
     /// Most objects idle at once, as far as was seen: looked at before objects are freed, and by
     /// [`Pool::stats`](crate::Pool::stats).
@@ -43,6 +43,15 @@ pub struct Stats {
     /// Time spent in `init`, on all threads together, by `get`s that missed. Where an `init` takes
     /// less than a microsecond on average, estimated from one in sixty-four.
     pub init_time: Duration,
+    /// `get`s that wait now, for an object of a bounded pool (see
+    /// [`Builder::max_objects`](crate::Builder::max_objects)).
+    pub waiting: usize,
+    /// `get`s that waited and were given an object.
+    pub waits: u64,
+    /// Time spent waiting, by all of them together, and by those that timed out.
+    pub wait_time: Duration,
+    /// `get`s that waited until their time was out.
+    pub timeouts: u64,
     /// Objects the pool let go, by cause.
     pub discards: Discards,
 }
@@ -59,7 +68,7 @@ impl Stats {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Discards {
-    /// At return: retained more than `max_object_bytes` after its reset.
+    /// At return: took more than `max_object_bytes` after its reset, itself and what it retained.
     pub oversized: u64,
     /// At return: the pool already kept `max_idle` objects or `max_idle_bytes` bytes.
     pub over_budget: u64,
@@ -155,6 +164,42 @@ impl Tally {
             misses: self.misses + other.misses,
             refused: self.refused + other.refused,
             init_nanoseconds: self.init_nanoseconds + other.init_nanoseconds,
+        }
+    }
+}
+
+/// What is counted of those who wait.
+#[derive(Debug, Default)]
+pub(crate) struct Waits {
+    served: AtomicU64,
+    nanoseconds: AtomicU64,
+    timeouts: AtomicU64,
+}
+
+impl Waits {
+    pub(crate) fn count_wait(&self, waited: Duration) {
+        self.served.fetch_add(1, Ordering::Relaxed);
+        self.add_time(waited);
+    }
+
+    pub(crate) fn count_timeout(&self, waited: Duration) {
+        self.timeouts.fetch_add(1, Ordering::Relaxed);
+        self.add_time(waited);
+    }
+
+    fn add_time(&self, waited: Duration) {
+        let nanoseconds = u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX);
+        self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// Adds these figures to those of the rest.
+    pub(crate) fn tell(&self, waiting: usize, stats: Stats) -> Stats {
+        Stats {
+            waiting,
+            waits: self.served.load(Ordering::Relaxed),
+            wait_time: Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed)),
+            timeouts: self.timeouts.load(Ordering::Relaxed),
+            ..stats
         }
     }
 }
@@ -312,6 +357,7 @@ impl Figures {
             prewarmed,
             init_time: Duration::from_nanos(init_nanoseconds),
             discards,
+            ..Stats::default()
         }
     }
 }

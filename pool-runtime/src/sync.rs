@@ -5,6 +5,8 @@
 //! what threads write that others have at hand, see [`shared_writes`].
 
 pub(crate) mod barrier;
+#[cfg_attr(loom, path = "sync/loom_line.rs")]
+pub(crate) mod line;
 #[cfg(all(shared_writes, not(loom)))]
 pub mod shared_writes;
 pub(crate) mod version;

@@ -19,6 +19,8 @@ use pool_runtime::{OwnedPooled, Pool, Poolable, testing};
 pub const THREADS: usize = 4;
 /// What a pool counts in one object, in bytes, whatever its limits: half a tebibyte, or all there is.
 const LARGEST: usize = usize::MAX >> usize::BITS.saturating_sub(39);
+/// What an idle object takes beside what it retains, in bytes.
+const INLINE: usize = size_of::<Item>();
 const DECAY: Duration = Duration::from_secs(3600);
 
 /// What happened to objects since the last look, told by themselves.
@@ -186,6 +188,13 @@ struct Known {
     strikes: u8,
 }
 
+impl Known {
+    /// What it counts while it is idle, in bytes.
+    fn cost(self) -> usize {
+        INLINE + self.retained
+    }
+}
+
 /// The figures a pool should show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Figures {
@@ -279,7 +288,7 @@ impl Trial {
     fn idle(&self) -> (usize, usize) {
         let idle = self.known.values().filter(|known| !known.held);
         idle.fold((0, 0), |(count, bytes), known| {
-            (count + 1, bytes + known.retained)
+            (count + 1, bytes + known.cost())
         })
     }
 
@@ -400,7 +409,7 @@ impl Trial {
             Fault::NotReusable => return Verdict::NotReusable,
             Fault::None | Fault::DropPanics => {}
         }
-        if retained > self.limits.object_bytes.min(LARGEST) {
+        if INLINE.saturating_add(retained) > self.limits.object_bytes.min(LARGEST) {
             return Verdict::Oversized;
         }
         // What retains little counts neither way.
@@ -501,11 +510,10 @@ impl Trial {
         let before = self.idle();
         let pool = Arc::clone(&self.pool);
         let prewarmed = self.run(thread, move || pool.prewarm(count));
-        let by_bytes = (idle_bytes - before.1)
-            .checked_div(fresh_bytes)
-            .unwrap_or(usize::MAX);
+        let fresh_cost = INLINE + fresh_bytes;
+        let by_bytes = (idle_bytes - before.1) / fresh_cost;
         let room = (idle - before.0).min(by_bytes);
-        let expected = if fresh_bytes > object_bytes {
+        let expected = if fresh_cost > object_bytes {
             0
         } else {
             count.min(room)

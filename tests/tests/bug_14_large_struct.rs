@@ -12,6 +12,8 @@ use pool_tests::allocator::{self, CountingAllocator};
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 const PIXELS: usize = 16 << 20;
+/// What an idle frame takes: itself, and its pixels.
+const COST: usize = size_of::<Frame>() + PIXELS;
 const THREADS: usize = 64;
 const MAX_IDLE: usize = 4;
 const ROUNDS: usize = 3;
@@ -84,7 +86,7 @@ fn rounds(pool: &Pool<Frame>, before: i64, kept: usize) {
     let idle: Vec<_> = idle.into_iter().flatten().collect();
     assert_eq!(
         idle,
-        [(kept, kept * PIXELS); ROUNDS],
+        [(kept, kept * COST); ROUNDS],
         "frames kept, by the allocator, and bytes, by the pool"
     );
 }
@@ -94,7 +96,7 @@ fn bug_14_frames_boxed_on_demand_are_bounded_by_max_idle_exactly() {
     let before = allocator::process().live;
     let by_count: Pool<Frame> = Pool::builder()
         .max_idle(MAX_IDLE)
-        .max_object_bytes(PIXELS)
+        .max_object_bytes(COST)
         .max_idle_bytes(1 << 30)
         .build();
     rounds(&by_count, before, MAX_IDLE);
@@ -103,8 +105,8 @@ fn bug_14_frames_boxed_on_demand_are_bounded_by_max_idle_exactly() {
     assert_eq!(live_frames(before), 0);
 
     let by_bytes: Pool<Frame> = Pool::builder()
-        .max_object_bytes(PIXELS)
-        .max_idle_bytes(3 * PIXELS + 5)
+        .max_object_bytes(COST)
+        .max_idle_bytes(3 * COST + 5)
         .build();
     rounds(&by_bytes, before, 3);
     drop(by_bytes);

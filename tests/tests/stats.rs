@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use pool_runtime::{Pool, Stats, testing};
+use pool_runtime::{Pool, Pooled, Stats, testing};
 use pool_tests::census::{Census, Citizen, Held};
 use pool_tests::figures;
 use pool_tests::random::Random;
+
+/// What a pooled `Vec` counts beside its capacity, in bytes.
+const VEC: usize = size_of::<Vec<u8>>();
 
 #[test]
 fn figures_add_up_after_every_step_of_random_programs() {
@@ -114,14 +117,14 @@ fn peaks_are_the_most_that_was_seen() {
     let stats = pool.stats();
     assert_eq!(
         (stats.peak_live, stats.peak_idle, stats.peak_idle_bytes),
-        (70, 50, 5000)
+        (70, 50, 50 * (VEC + 100))
     );
     pool.trim();
     let stats = pool.stats();
     assert_eq!((stats.live, stats.idle, stats.idle_bytes), (0, 0, 0));
     assert_eq!(
         (stats.peak_live, stats.peak_idle, stats.peak_idle_bytes),
-        (70, 50, 5000)
+        (70, 50, 50 * (VEC + 100))
     );
 }
 
@@ -132,6 +135,66 @@ fn the_peak_of_live_objects_is_seen_without_anybody_looking() {
         drop((0..most).map(|_| pool.get()).collect::<Vec<_>>());
     }
     assert_eq!(pool.stats().peak_live, 100);
+}
+
+#[test]
+fn a_thread_looks_at_the_peak_at_its_first_return_after_it_has_built() {
+    // Beside others, each of whose needs may have it look at what they do not use.
+    let pool = Pool::<Vec<u8>>::new();
+    let held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    for built in 1..=40 {
+        thread::scope(|scope| {
+            let worker = scope.spawn(|| drop((0..built).map(|_| pool.get()).collect::<Vec<_>>()));
+            worker.join().expect("no panic");
+        });
+        // What they left is not for the next ones.
+        pool.trim();
+    }
+    held.into_iter().for_each(Pooled::discard);
+    assert_eq!(pool.stats().peak_live, 3 + 40);
+}
+
+#[test]
+fn one_object_built_and_returned_beside_others_is_seen() {
+    let pool = Pool::<Vec<u8>>::new();
+    let held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| drop(pool.get()));
+        worker.join().expect("no panic");
+    });
+    held.into_iter().for_each(Pooled::discard);
+    let stats = pool.stats();
+    assert_eq!((stats.live, stats.peak_live), (0, 4));
+}
+
+#[test]
+fn a_growth_that_found_some_on_its_way_is_seen_in_full() {
+    let pool = Pool::<Vec<u8>>::new();
+    let mut held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| drop((0..5).map(|_| pool.get()).collect::<Vec<_>>()));
+        worker.join().expect("no panic");
+    });
+    held.extend((0..25).map(|_| pool.get()));
+    assert_eq!(held.len(), 28);
+    drop(held);
+    let stats = pool.stats();
+    assert_eq!((stats.hits, stats.live, stats.peak_live), (5, 0, 28));
+}
+
+#[test]
+fn a_growth_without_a_return_is_seen_but_for_its_last_eighth() {
+    for built in [64, 500, 3_000, 20_000] {
+        let pool = Pool::<Vec<u8>>::new();
+        let held: Vec<_> = (0..built).map(|_| pool.get()).collect();
+        held.into_iter().for_each(Pooled::discard);
+        let peak = pool.stats().peak_live;
+        println!("{built}: {peak}");
+        assert!(
+            peak <= built && peak + peak / 8 + 64 >= built,
+            "{peak} of {built}"
+        );
+    }
 }
 
 #[test]
@@ -237,9 +300,131 @@ fn no_more_objects_peak_than_there_ever_were() {
             // One that is just being built may be seen before it is counted.
             assert!(stats.peak_idle <= made + 4, "{stats:?}");
             assert!(stats.peak_live <= made + 4, "{stats:?}");
-            assert!(stats.peak_idle_bytes <= 8 * (made + 4), "{stats:?}");
+            let bytes = (VEC + 8) * (made + 4);
+            assert!(stats.peak_idle_bytes <= bytes, "{stats:?}");
         });
     }
+}
+
+/// The counts of a reading that nothing takes back.
+fn counts(stats: &Stats) -> [u64; 14] {
+    let discards = stats.discards;
+    [
+        stats.hits,
+        stats.misses,
+        stats.prewarmed,
+        u64::try_from(stats.init_time.as_nanos()).expect("not centuries"),
+        discards.oversized,
+        discards.over_budget,
+        discards.underused,
+        discards.panicked,
+        discards.not_reusable,
+        discards.discarded,
+        discards.detached,
+        discards.trimmed,
+        discards.decayed,
+        stats.peak_live as u64,
+    ]
+}
+
+/// Which of the counts is less than it was.
+fn fallen(before: &Stats, now: &Stats) -> Option<usize> {
+    let (before, now) = (counts(before), counts(now));
+    before
+        .iter()
+        .zip(&now)
+        .position(|(before, now)| now < before)
+}
+
+#[test]
+fn readings_beside_threads_that_come_and_go_end_and_never_fall() {
+    // Each side goes on until the other is through: neither a reading nor a join may wait for a
+    // moment without the other.
+    const READINGS: usize = 3_000;
+    const VISITORS: usize = 600;
+    const GETS: usize = 40;
+    let pool: Pool<Vec<u8>> = Pool::builder().max_idle(30).build();
+    let (read, visited) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let go_on =
+        || read.load(Ordering::Relaxed) < READINGS || visited.load(Ordering::Relaxed) < VISITORS;
+    let gets: usize = thread::scope(|scope| {
+        let readers = [(); 2].map(|()| {
+            scope.spawn(|| {
+                let mut before = pool.stats();
+                while go_on() {
+                    let stats = pool.stats();
+                    assert_eq!(fallen(&before, &stats), None, "{before:?}, then {stats:?}");
+                    assert!(stats.idle <= 30, "{stats:?}");
+                    before = stats;
+                    read.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        });
+        let hosts = [(); 2].map(|()| {
+            scope.spawn(|| {
+                let mut gets = 0;
+                while go_on() {
+                    let visit = || {
+                        for count in 0..GETS / 2 {
+                            let two = (pool.get(), pool.get());
+                            if count == 7 {
+                                Pooled::discard(two.0);
+                            }
+                        }
+                    };
+                    let visitor = thread::scope(|visit_scope| visit_scope.spawn(visit).join());
+                    visitor.expect("no panic");
+                    gets += GETS;
+                    visited.fetch_add(1, Ordering::Relaxed);
+                }
+                gets
+            })
+        });
+        for reader in readers {
+            reader.join().expect("no count fell");
+        }
+        hosts
+            .map(|host| host.join().expect("no panic"))
+            .iter()
+            .sum()
+    });
+    figures::add_up(&pool.stats(), gets);
+    assert_eq!(pool.stats().live, 0);
+}
+
+#[test]
+fn readings_beside_owners_at_work_end() {
+    // Caches exchange credit all the while: a reading finds no quiet moment, and ends all the same.
+    const THREADS: usize = 40;
+    const READINGS: usize = 200;
+    let pool = Pool::<Vec<u8>>::new();
+    let done = AtomicBool::new(false);
+    let (start, gets) = (Barrier::new(THREADS + 1), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            let work = || {
+                drop(pool.get());
+                gets.fetch_add(1, Ordering::Relaxed);
+                start.wait();
+                while !done.load(Ordering::Relaxed) {
+                    drop((pool.get(), pool.get(), pool.get()));
+                    gets.fetch_add(3, Ordering::Relaxed);
+                }
+            };
+            let builder = thread::Builder::new().stack_size(128 << 10);
+            builder.spawn_scoped(scope, work).expect("a thread starts");
+        }
+        start.wait();
+        let mut before = pool.stats();
+        for _ in 0..READINGS {
+            let stats = pool.stats();
+            assert_eq!(fallen(&before, &stats), None, "{before:?}, then {stats:?}");
+            assert!(stats.idle <= 1024, "{stats:?}");
+            before = stats;
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    figures::add_up(&pool.stats(), gets.load(Ordering::Relaxed));
 }
 
 #[test]

@@ -148,13 +148,19 @@ fn a_pool_goes_while_threads_that_used_it_live_and_they_go_later() {
 }
 
 #[test]
-fn the_last_owned_guard_ends_its_pool() {
+fn a_pool_ends_while_owned_guards_live_and_each_drops_its_own() {
     let census = Census::new();
     let pool = Arc::new(census.builder().build());
     let held: Vec<_> = (0..10).map(|_| pool.get_owned()).collect();
     drop(pool.get_owned());
+    assert_eq!(census.alive(), 11);
     let weak = Arc::downgrade(&pool);
     drop(pool);
+    assert_eq!(
+        (weak.strong_count(), census.alive()),
+        (0, 10),
+        "what was idle goes with the pool, and no guard keeps it"
+    );
     let mut held = thread::spawn(move || {
         let mut held = held;
         held.truncate(3);
@@ -162,16 +168,16 @@ fn the_last_owned_guard_ends_its_pool() {
     })
     .join()
     .expect("the thread does not panic");
-    assert_eq!(census.alive(), 11);
+    assert_eq!(census.alive(), 3);
     let last = held.pop();
     drop(held);
-    assert_eq!((weak.strong_count(), census.alive()), (1, 11));
+    assert_eq!(census.alive(), 1);
     drop(last);
-    assert_eq!((weak.strong_count(), census.alive()), (0, 0));
+    assert_eq!(census.alive(), 0);
 }
 
 #[test]
-fn detach_and_discard_may_be_the_end_of_a_pool_too() {
+fn detach_and_discard_may_come_after_the_end_of_a_pool_too() {
     let census = Census::new();
     let pool = Arc::new(census.builder().build());
     let (one, other) = (pool.get_owned(), pool.get_owned());
@@ -213,9 +219,9 @@ fn a_pool_may_be_dropped_by_the_destructor_of_its_own_object() {
         let mut object = pool.get_owned();
         object.pool = Some(pool);
         match way {
-            // The guard's count goes after the object's.
+            // Discarded, the object has the last one.
             0 => OwnedPooled::discard(object),
-            // Detached, the object has the last one.
+            // Detached, likewise.
             1 => drop(OwnedPooled::detach(object)),
             // Idle in its own pool, it keeps the pool alive until a trim.
             _ => {
@@ -327,9 +333,14 @@ fn a_forgotten_guard_costs_its_object_and_nothing_else() {
     let owned = Arc::new(census_of_one.builder().build());
     drop(owned.get());
     let weak = Arc::downgrade(&owned);
-    mem::forget(owned.get_owned());
+    mem::forget((owned.get_owned(), owned.get_owned()));
+    drop(owned.get());
     drop(owned);
-    assert_eq!(weak.strong_count(), 1, "a forgotten owner keeps its pool");
+    assert_eq!(
+        (weak.strong_count(), census_of_one.alive()),
+        (0, 2),
+        "a forgotten owned guard costs its object, and not its pool"
+    );
     drop(pool);
     assert_eq!(census.alive(), 10, "those forgotten, and no others");
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use pool_runtime::{Pool, Trimmed};
+use pool_runtime::{Pool, Pooled, Trimmed};
 use pool_tests::allocator::{self, CountingAllocator};
 use pool_tests::census::Census;
 use pool_tests::figures;
@@ -25,10 +25,11 @@ fn trim_says_exactly_what_it_freed() {
     for (index, buffer) in held.iter_mut().enumerate() {
         buffer.reserve_exact(1000 + index);
     }
-    let bytes: usize = held.iter().map(|buffer| buffer.capacity()).sum();
+    let cost = |buffer: &Pooled<'_, Vec<u8>>| size_of::<Vec<u8>>() + buffer.capacity();
+    let bytes: usize = held.iter().map(cost).sum();
     let kept = held.split_off(140);
     drop(held);
-    let bytes_kept: usize = kept.iter().map(|buffer| buffer.capacity()).sum();
+    let bytes_kept: usize = kept.iter().map(cost).sum();
     let live = allocator::thread().live;
     assert_eq!(figures_of(pool.trim()), (140, bytes - bytes_kept));
     let freed = usize::try_from(live - allocator::thread().live).expect("memory is freed");

@@ -43,10 +43,11 @@ impl Poolable for Claim {
 #[test]
 fn retained_bytes_fall_after_ten_uses_of_a_quarter_of_a_gibibyte() {
     const HUGE: usize = 256 << 20;
+    const INLINE: usize = size_of::<Claim>();
     for at_once in [1, 10] {
         let pool: Pool<Claim> = Pool::builder()
-            .max_object_bytes(HUGE)
-            .max_idle_bytes(11 * HUGE)
+            .max_object_bytes(INLINE + HUGE)
+            .max_idle_bytes(10 * (INLINE + HUGE))
             .build();
         for _ in 0..10 / at_once {
             let mut held: Vec<_> = (0..at_once).map(|_| pool.get()).collect();
@@ -54,7 +55,7 @@ fn retained_bytes_fall_after_ten_uses_of_a_quarter_of_a_gibibyte() {
                 claim.grow(HUGE);
             }
         }
-        assert_eq!(pool.stats().idle_bytes, at_once * HUGE);
+        assert_eq!(pool.stats().idle_bytes, at_once * (INLINE + HUGE));
         let uses = (1..=100).find(|_| {
             pool.get().grow(1 << 10);
             pool.stats().idle_bytes < 1 << 20
@@ -65,7 +66,7 @@ fn retained_bytes_fall_after_ten_uses_of_a_quarter_of_a_gibibyte() {
             pool.get().grow(1 << 10);
         }
         let stats = pool.stats();
-        assert_eq!((stats.idle, stats.idle_bytes), (1, 1 << 10));
+        assert_eq!((stats.idle, stats.idle_bytes), (1, INLINE + (1 << 10)));
         assert_eq!(stats.discards.underused, at_once as u64);
     }
 }

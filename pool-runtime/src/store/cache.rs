@@ -44,6 +44,8 @@ const ASKED_TO_FREE: u8 = 2;
 const ASKED_TO_PASS_ON: u8 = 3;
 /// The pool is gone: nobody but the owner touches the cache, and it only to empty it.
 pub(super) const CLOSED: u8 = 4;
+/// Somebody waits for an object (see `bound`): the same, until the owner opens the cache again.
+pub(super) const HELD: u8 = 5;
 
 /// What an owner is asked for, where there is no barrier to reach its cache with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub(crate) enum Request {
     Free = ASKED_TO_FREE,
     /// To bring what is inside to where every thread finds it.
     PassOn = ASKED_TO_PASS_ON,
+    /// The same, and to leave the cache closed.
+    Hold = HELD,
 }
 
 impl Request {
@@ -61,7 +65,16 @@ impl Request {
         match word {
             ASKED_TO_FREE => Some(Self::Free),
             ASKED_TO_PASS_ON => Some(Self::PassOn),
+            HELD => Some(Self::Hold),
             _ => None,
+        }
+    }
+
+    /// What is in the word once it has been seen to.
+    pub(super) fn word_after(self) -> u8 {
+        match self {
+            Self::Hold => HELD,
+            Self::Free | Self::PassOn => FREE,
         }
     }
 }
@@ -117,9 +130,9 @@ pub(super) struct Rhythm {
     pub(super) patience: Gauge,
     pub(super) pause: Gauge,
     /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
-    pub(super) most_built: Gauge,
-    pub(super) most_seen: Gauge,
-    /// 1 from the first object of a growth to the next look.
+    pub(super) most_built: Counter,
+    pub(super) most_seen: Counter,
+    /// 1 from the first object of a growth to the first return after it.
     pub(super) builds: Gauge,
 }
 
@@ -149,10 +162,10 @@ impl<T> Magazines<T> {
 }
 
 impl<T> Cache<T> {
-    pub(crate) fn new(store: Arc<Store<T>>, home: usize) -> Self {
+    pub(crate) fn new(store: Arc<Store<T>>, home: usize, is_held: bool) -> Self {
         Self {
             busy: AtomicBool::new(false),
-            claim: AtomicU8::new(FREE),
+            claim: AtomicU8::new(if is_held { HELD } else { FREE }),
             allowance: AtomicU64::new(Allowance::NONE.word()),
             magazines: UnsafeCell::new(Magazines {
                 loaded: Stack::new(),
@@ -176,8 +189,8 @@ impl<T> Cache<T> {
                 chunk: Gauge::new(1),
                 patience: Gauge::new(0),
                 pause: Gauge::new(1),
-                most_built: Gauge::new(0),
-                most_seen: Gauge::new(0),
+                most_built: Counter::default(),
+                most_seen: Counter::default(),
                 builds: Gauge::new(0),
             },
             store,
@@ -246,11 +259,14 @@ impl<T> Cache<T> {
         tally
     }
 
-    /// A number that changes when the owner uses the pool.
+    /// A number that changes when the owner uses the pool, be it only to get or only to return.
     pub(super) fn activity(&self) -> u64 {
         let tally = self.tally();
         let spare = self.spare();
         (tally.hits + tally.misses)
+            .wrapping_mul(31)
+            // A thread that only returns has neither, and may have no spare credit whenever one looks.
+            .wrapping_add(self.version.changes() as u64)
             .wrapping_mul(31)
             .wrapping_add(spare.objects as u64)
             .wrapping_mul(31)
@@ -274,6 +290,21 @@ impl<T> Cache<T> {
         }
     }
 
+    /// Whether there is an object inside, as far as others can see.
+    pub(super) fn may_hold_objects(&self) -> bool {
+        self.holds().objects > self.spare().objects
+    }
+
+    /// Whether its owner is inside.
+    pub(super) fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Acquire)
+    }
+
+    /// Whether it is closed, and empty but for what its owner will pass on.
+    pub(super) fn is_held(&self) -> bool {
+        self.claim.load(Ordering::Acquire) == HELD
+    }
+
     /// To be called once credit has changed hands.
     pub(super) fn note_what_it_holds(&self, magazines: &Magazines<T>) {
         let previous = &magazines.previous;
@@ -284,7 +315,7 @@ impl<T> Cache<T> {
     }
 
     /// Announces a claim; what the owner was asked for before. The heavy barrier must follow, then
-    /// [`Cache::empty_claimed`] or [`Cache::ask`].
+    /// [`Cache::empty_claimed`] and [`Cache::leave`], or [`Cache::ask`].
     pub(crate) fn claim(&self) -> Option<Request> {
         let before = self.claim.load(Ordering::Relaxed);
         self.claim.store(TAKEN, Ordering::Relaxed);
@@ -301,28 +332,21 @@ impl<T> Cache<T> {
         self.claim.store(CLOSED, Ordering::Release);
     }
 
-    /// Takes everything out of a cache and opens it again. The credit of the objects comes with them,
-    /// what it held beside them goes to the ledger.
+    /// Ends a claim that was for `request`, which has been seen to.
+    pub(crate) fn leave(&self, request: Request) {
+        self.claim.store(request.word_after(), Ordering::Release);
+    }
+
+    /// Takes everything out of a claimed cache. The credit of the objects comes with them, what it held
+    /// beside them goes to the ledger.
     ///
     /// # Safety
     ///
     /// Between [`Cache::claim`] and this, on the same thread, `barrier::heavy` returned true or
     /// every use by the owner is known to have happened before; and no other thread claims.
     pub(crate) unsafe fn empty_claimed(&self, ledger: &Ledger) -> Contents<T> {
-        // SAFETY: by the contract.
-        let contents = unsafe { self.empty_still_claimed(ledger) };
-        self.claim.store(FREE, Ordering::Release);
-        contents
-    }
-
-    /// As [`Cache::empty_claimed`], and leaves it claimed.
-    ///
-    /// # Safety
-    ///
-    /// As there.
-    pub(crate) unsafe fn empty_still_claimed(&self, ledger: &Ledger) -> Contents<T> {
         let mut spins = 0_u32;
-        while self.busy.load(Ordering::Acquire) {
+        while self.is_busy() {
             // The owner is a few instructions from leaving, unless it was preempted there.
             if spins < 64 {
                 spins += 1;
@@ -339,9 +363,9 @@ impl<T> Cache<T> {
 
     pub(super) fn empty(&self, magazines: &mut Magazines<T>, ledger: &Ledger) -> Contents<T> {
         self.version.change(|| {
-            let spare = self.spare();
+            let credit = self.spare();
             let loaded = self.unload(magazines);
-            self.load(magazines, Magazine::new(), spare, Share::NOTHING, ledger);
+            self.load(magazines, Magazine::new(), credit, Share::NOTHING, ledger);
             magazines.set_aside = false;
             let contents = [loaded, mem::take(&mut magazines.previous)];
             self.note_what_it_holds(magazines);
@@ -359,25 +383,30 @@ impl<T> Cache<T> {
         )
     }
 
-    /// Makes `next` the loaded magazine and spreads the `spare` credit over the room it has left,
+    /// Makes `next` the loaded magazine and spreads the spare `credit` over the room it has left,
     /// the reserve, and, what is too much for both, the ledger.
     pub(super) fn load(
         &self,
         magazines: &mut Magazines<T>,
         next: Magazine<T>,
-        spare: Credit,
+        credit: Credit,
         share: Share,
         ledger: &Ledger,
     ) {
         let (count, bytes);
         (magazines.loaded, count, bytes) = next.into_parts();
         let objects = Split::of(
-            spare.objects,
+            credit.objects,
             share.magazine.objects,
-            share.beside.objects,
+            share.reserve.objects,
             count,
         );
-        let byte = Split::of(spare.bytes, share.magazine.bytes, share.beside.bytes, bytes);
+        let byte = Split::of(
+            credit.bytes,
+            share.magazine.bytes,
+            share.reserve.bytes,
+            bytes,
+        );
         magazines.slots = count + objects.room;
         magazines.byte_slots = bytes + byte.room;
         self.set_allowance(self.allowance().with_room(objects.room, byte.room));
@@ -395,9 +424,9 @@ struct Split {
 }
 
 impl Split {
-    fn of(spare: usize, magazine: usize, beside: usize, loaded: usize) -> Self {
+    fn of(spare: usize, magazine: usize, most: usize, loaded: usize) -> Self {
         let room = spare.min(magazine.saturating_sub(loaded));
-        let reserve = (spare - room).min(beside);
+        let reserve = (spare - room).min(most);
         Self {
             room,
             reserve,

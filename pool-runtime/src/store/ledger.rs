@@ -62,7 +62,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    fn new(limit: usize) -> Self {
+    pub(super) fn new(limit: usize) -> Self {
         Self {
             available: CachePadded::new(AtomicUsize::new(limit)),
             limit,

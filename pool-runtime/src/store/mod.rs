@@ -6,6 +6,7 @@
 //! under a lock.
 
 mod allowance;
+mod bound;
 mod cache;
 mod clock;
 mod depot;
@@ -19,14 +20,16 @@ mod share;
 mod upkeep;
 
 pub(crate) use allowance::{MAX_BYTES, Price};
+pub(crate) use bound::{Turn, Waiting};
 pub(crate) use ledger::Ledger;
 pub(crate) use object::{Object, contain};
 pub(crate) use places::Key;
 
+use crate::Limits;
 use crate::appraise::Scale;
-use crate::builder::Limits;
 use crate::stats::{Cause, Figures};
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, Version};
+use bound::{Bound, Making};
 use cache::Cache;
 use clock::Clock;
 use depot::Depot;
@@ -70,6 +73,8 @@ pub(crate) struct Store<T> {
     idle_decay: u64,
     depot: Depot<T>,
     ledger: Ledger,
+    /// Boxed: most pools have none.
+    bound: Option<Box<Bound<T>>>,
     registry: Mutex<Registry<T>>,
     /// Changes with the caches there are.
     generation: Version,
@@ -204,6 +209,7 @@ impl<T> Store<T> {
             idle_decay,
             depot: Depot::new(),
             ledger: Ledger::new(max_idle, limits.max_idle_bytes),
+            bound: limits.max_objects.map(|most| Box::new(Bound::new(most))),
             registry: Mutex::new(Registry::new()),
             generation: Version::new(),
             closed: AtomicBool::new(false),
@@ -224,25 +230,31 @@ impl<T> Store<T> {
     }
 
     /// An idle object, if one is within reach: this thread's, the depot's, or what another thread has
-    /// and does not use. Else one is to be built.
-    pub(crate) fn take_slowly(self: &Arc<Self>) -> Result<Box<Object<T>>, Miss> {
-        self.take_within_reach().or_else(|miss| {
-            if self.call_in_what_is_not_used(Way::Get) {
-                self.take_within_reach()
-            } else {
-                Err(miss)
-            }
-        })
+    /// and does not use.
+    pub(crate) fn take_slowly(self: &Arc<Self>) -> Result<Box<Object<T>>, Lack<'_, T>> {
+        if self.is_waited_for() {
+            return Err(Lack::Bound);
+        }
+        self.take_within_reach()
+            .or_else(|weight| {
+                if self.call_in_what_is_not_used(Way::Get) {
+                    self.take_within_reach()
+                } else {
+                    Err(weight)
+                }
+            })
+            .or_else(|weight| self.make_or_call_in(weight))
     }
 
-    fn take_within_reach(self: &Arc<Self>) -> Result<Box<Object<T>>, Miss> {
-        let without_cache = Miss { weight: 1 };
+    /// An `Err` says how many `init`s the next one is to stand for when timed.
+    fn take_within_reach(self: &Arc<Self>) -> Result<Box<Object<T>>, u64> {
+        let without_cache = 1;
         // SAFETY: nothing else runs while the owner is in use.
         let Some(owner) = (unsafe { self.owner(Way::Get) }) else {
             return self.take_shared(0).ok_or(without_cache);
         };
         match owner.refill(&self.depot, &self.ledger, self.share()) {
-            Ok(object) => object.ok_or_else(|| owner.miss()),
+            Ok(object) => object.ok_or_else(|| owner.init_weight()),
             Err(Claimed) => self.take_shared(owner.home()).ok_or(without_cache),
         }
     }
@@ -252,7 +264,10 @@ impl<T> Store<T> {
         self: &Arc<Self>,
         object: Box<Object<T>>,
     ) -> Result<(), Box<Object<T>>> {
-        self.put_within_budget(object).or_else(|object| {
+        let Err(object) = self.hand_over(object) else {
+            return Ok(());
+        };
+        let kept = self.put_within_budget(object).or_else(|object| {
             // The credit may be held by threads that do not use it.
             let refused = if self.call_in_what_is_not_used(Way::Return) {
                 self.put_within_budget(object)
@@ -260,7 +275,9 @@ impl<T> Store<T> {
                 Err(object)
             };
             refused.inspect_err(|_| self.count_refused())
-        })
+        });
+        self.serve();
+        kept
     }
 
     fn put_within_budget(self: &Arc<Self>, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
@@ -298,11 +315,16 @@ impl<T> Store<T> {
 
     /// Without a cache: this thread's is claimed, or gone.
     fn take_shared(&self, home: usize) -> Option<Box<Object<T>>> {
+        self.pop_shared(home)
+            .inspect(|_| self.figures.count_hits(1))
+    }
+
+    /// An object of the depot, with its credit given back.
+    fn pop_shared(&self, home: usize) -> Option<Box<Object<T>>> {
         let mut magazine = self.depot.pop(home)?;
         let object = magazine.pop()?;
         self.depot.push(home, magazine);
         self.ledger.give(1, object.price.bytes());
-        self.figures.count_hits(1);
         Some(object)
     }
 
@@ -354,23 +376,56 @@ impl<T> Store<T> {
         };
         let mut filled = 0;
         while filled < count && self.ledger.objects().available() > 0 {
+            let Some(making) = self.begin() else { break };
             let Some(object) = build() else { break };
             if !self.ledger.take_one(object.price.bytes()) {
                 object.destroy();
                 break;
             }
+            making.done();
             filled += 1;
             self.figures.count_prewarmed();
             filling.push(object);
         }
+        drop(filling);
+        self.serve();
         filled
+    }
+
+    /// What is to be made for whoever was handed the credit for it.
+    pub(crate) fn miss_with_credit(&self) -> Miss<'_, T> {
+        Miss {
+            weight: 1,
+            making: self.making(),
+        }
+    }
+
+    /// Why an object comes to its end, and that it has.
+    pub(crate) fn let_go(&self, object: Box<Object<T>>, cause: Cause) {
+        self.figures.discard(cause, 1);
+        self.destroy(object);
+    }
+
+    /// Drops an object that is not idle.
+    pub(crate) fn destroy(&self, object: Box<Object<T>>) {
+        object.destroy();
+        self.have_ended(1);
     }
 }
 
-/// An object is to be built.
-pub(crate) struct Miss {
+/// There is no idle object.
+pub(crate) enum Lack<'store, T> {
+    /// One is to be made.
+    Object(Miss<'store, T>),
+    /// There may be no more, or others wait already.
+    Bound,
+}
+
+/// An object is to be made.
+pub(crate) struct Miss<'store, T> {
     /// How many `init`s this one is to stand for when timed; 0 if it need not be timed.
     pub(crate) weight: u64,
+    pub(crate) making: Making<'store, T>,
 }
 
 /// A magazine on its way to the depot; gets there even if the next `build` panics.

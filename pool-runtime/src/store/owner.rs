@@ -1,8 +1,7 @@
 //! What the thread that owns a cache does with it: gets and returns, the exchange with depot and
 //! ledger behind them, and what it does now and then.
 
-use super::Miss;
-use super::cache::{CLOSED, Cache, Contents, FREE, Magazines, Request};
+use super::cache::{CLOSED, Cache, Contents, FREE, HELD, Magazines, Request};
 use super::depot::Depot;
 use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object};
@@ -20,7 +19,7 @@ const BYTE_CHUNK: usize = 64 * 1024;
 const MISSES: u64 = 64;
 
 /// A thread that builds object after object looks at peaks each time it has built this part more.
-const PEAK_PART: usize = 8;
+const PEAK_PART: u64 = 8;
 
 /// What a thread is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,13 +113,16 @@ impl<'cache, T> Owner<'cache, T> {
         };
         if stay.with(|inside| inside.is_empty()) && depot.is_empty() {
             let rhythm = &cache.rhythm;
-            if self.built() >= rhythm.most_built.get() && rhythm.builds.get() == 0 {
+            let builds = rhythm.builds.get() != 0;
+            // What was found on the way has left room again.
+            let has_room = cache.allowance().room() > 0;
+            if self.built() >= rhythm.most_built.get() && (!builds || has_room) {
                 // There are to be more objects than ever. The first return after them takes the slow
                 // way, where the peak is looked at.
                 rhythm.builds.set(1);
                 stay.exchange(|magazines| {
-                    let (none, spare) = (cache.unload(magazines), cache.spare());
-                    cache.load(magazines, none, spare, share.without_room(), ledger);
+                    let (none, credit) = (cache.unload(magazines), cache.spare());
+                    cache.load(magazines, none, credit, share.without_room(), ledger);
                 });
             }
             return Ok(None);
@@ -136,9 +138,9 @@ impl<'cache, T> Owner<'cache, T> {
             };
             let object = next.pop()?;
             let bytes = object.price.bytes();
-            let mut spare = cache.spare();
-            spare.objects += 1;
-            spare.bytes += bytes;
+            let mut credit = cache.spare();
+            credit.objects += 1;
+            credit.bytes += bytes;
             self.count_hit();
             // What is too much for this cache is everybody's.
             if share.is_too_small_for(bytes) {
@@ -146,7 +148,7 @@ impl<'cache, T> Owner<'cache, T> {
             } else if next.count() > share.magazine.objects {
                 depot.push(cache.home, next.split_below(share.magazine.objects));
             }
-            cache.load(magazines, next, spare, share, ledger);
+            cache.load(magazines, next, credit, share, ledger);
             Some(object)
         }))
     }
@@ -168,12 +170,12 @@ impl<'cache, T> Owner<'cache, T> {
         }
         stay.exchange(|magazines| {
             let bytes = object.price.bytes();
-            let mut spare = cache.spare();
+            let mut credit = cache.spare();
             let mut loaded = cache.unload(magazines);
             let chunk = self.next_chunk(share);
-            let paid = top_up(&mut spare.objects, 1, chunk, ledger.objects())
+            let paid = top_up(&mut credit.objects, 1, chunk, ledger.objects())
                 && top_up(
-                    &mut spare.bytes,
+                    &mut credit.bytes,
                     bytes,
                     bytes
                         .saturating_mul(chunk)
@@ -182,8 +184,8 @@ impl<'cache, T> Owner<'cache, T> {
                     ledger.bytes(),
                 );
             let refused = if paid {
-                spare.objects -= 1;
-                spare.bytes -= bytes;
+                credit.objects -= 1;
+                credit.bytes -= bytes;
                 if share.is_too_small_for(bytes) {
                     depot.push(cache.home, Magazine::of(object));
                 } else {
@@ -203,7 +205,7 @@ impl<'cache, T> Owner<'cache, T> {
             } else {
                 Some(object)
             };
-            cache.load(magazines, loaded, spare, share, ledger);
+            cache.load(magazines, loaded, credit, share, ledger);
             refused.map_or(Spilled::Kept, Spilled::OverBudget)
         })
     }
@@ -248,12 +250,10 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.allowance().is_due() || waits_for_a_return
     }
 
-    /// There is nothing to refill from.
-    pub(crate) fn miss(&self) -> Miss {
+    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed.
+    pub(crate) fn init_weight(&self) -> u64 {
         let counts = &self.cache.counts;
-        Miss {
-            weight: init_weight(counts.misses.get(), counts.init_nanoseconds.get()),
-        }
+        init_weight(counts.misses.get(), counts.init_nanoseconds.get())
     }
 
     /// An object was built, which took so long. Whether it is time to look at the clock.
@@ -276,9 +276,9 @@ impl<'cache, T> Owner<'cache, T> {
     }
 
     /// Objects built here beyond those let go.
-    fn built(&self) -> usize {
+    fn built(&self) -> u64 {
         let counts = &self.cache.counts;
-        counts.misses.get().saturating_sub(counts.refused.get()) as usize
+        counts.misses.get().saturating_sub(counts.refused.get())
     }
 
     /// Whether this thread has built more objects than when it last asked; while it goes on building,
@@ -288,7 +288,11 @@ impl<'cache, T> Owner<'cache, T> {
         let (most, seen) = (rhythm.most_built.get(), rhythm.most_seen.get());
         let grown = match way {
             Way::Get => most > seen + seen / PEAK_PART,
-            Way::Return => most > seen,
+            Way::Return => {
+                // Not before: a look on the way to an object that is then built knows nothing of it.
+                rhythm.builds.set(0);
+                most > seen
+            }
         };
         if grown {
             rhythm.most_seen.set(most);
@@ -324,10 +328,10 @@ impl<'cache, T> Owner<'cache, T> {
         let elapsed = now.saturating_sub(rhythm.looked.load(Ordering::Relaxed));
         let stride = rhythm.stride.get();
         let in_a_pause = (stride as u64).saturating_mul(pause) / elapsed.max(1);
-        let stride = in_a_pause.clamp(1, most.min(stride * 2) as u64) as usize;
+        let in_a_pause = usize::try_from(in_a_pause).unwrap_or(most);
+        let stride = in_a_pause.clamp(1, most.min(stride * 2));
         rhythm.looked.store(now, Ordering::Relaxed);
         rhythm.stride.set(stride);
-        rhythm.builds.set(0);
         if let Some(mut stay) = self.enter() {
             stay.with(|_| self.cache.allow_hits(stride));
         }
@@ -355,10 +359,10 @@ impl<'cache, T> Owner<'cache, T> {
                 Magazine::new()
             };
             if magazines.previous.is_empty() {
-                let spare = cache.spare();
+                let credit = cache.spare();
                 let mut loaded = cache.unload(magazines);
                 magazines.previous = loaded.split_half();
-                cache.load(magazines, loaded, spare, share, ledger);
+                cache.load(magazines, loaded, credit, share, ledger);
             }
             magazines.set_aside = true;
             unused
@@ -378,6 +382,13 @@ impl<'cache, T> Owner<'cache, T> {
             return Some((Request::Free, contents));
         }
         let request = Request::in_word(word)?;
+        if request == Request::Hold {
+            let mut stay = self.enter_where(HELD)?;
+            return Some((
+                request,
+                stay.with(|magazines| cache.empty(magazines, ledger)),
+            ));
+        }
         // Whoever claims in the meantime wins: the exchange fails, and the cache is left to them.
         cache
             .claim
@@ -398,8 +409,21 @@ impl<'cache, T> Owner<'cache, T> {
         Some(stay.with(|magazines| self.cache.empty(magazines, ledger)))
     }
 
+    /// Opens a held cache. Under the registry's lock.
+    pub(super) fn open(&self) {
+        if self.cache.is_held() {
+            self.cache.claim.store(FREE, Ordering::Release);
+        }
+    }
+
     #[inline]
     fn enter(&self) -> Option<Stay<'cache, T>> {
+        self.enter_where(FREE)
+    }
+
+    /// To be inside where `claim` says `word` and nothing else.
+    #[inline]
+    fn enter_where(&self, word: u8) -> Option<Stay<'cache, T>> {
         let cache = self.cache;
         debug_assert!(
             !cache.busy.load(Ordering::Relaxed),
@@ -409,19 +433,19 @@ impl<'cache, T> Owner<'cache, T> {
         barrier::light();
         let stay = Stay { cache };
         // Acquire: what a claimant wrote before it opened the cache again is seen.
-        (cache.claim.load(Ordering::Acquire) == FREE).then_some(stay)
+        (cache.claim.load(Ordering::Acquire) == word).then_some(stay)
     }
 }
 
 /// Takes what is missing for `need` from the account, with up to `chunk` more; false if it has not
 /// even the need.
-fn top_up(spare: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
-    if *spare >= need {
+fn top_up(credit: &mut usize, need: usize, chunk: usize, account: &Account) -> bool {
+    if *credit >= need {
         return true;
     }
-    let missing = need - *spare;
-    *spare += account.take(missing, missing.max(chunk));
-    *spare >= need
+    let missing = need - *credit;
+    *credit += account.take(missing, missing.max(chunk));
+    *credit >= need
 }
 
 /// The owner is inside: nobody else is, until this is dropped.

@@ -26,6 +26,14 @@ impl<T> Store<T> {
 
     /// The figures as they are now.
     pub(crate) fn stats(&self) -> Stats {
+        let stats = self.levels_and_counts();
+        match &self.bound {
+            Some(bound) => bound.figures.tell(bound.waiting(), stats),
+            None => stats,
+        }
+    }
+
+    fn levels_and_counts(&self) -> Stats {
         let mut left = READINGS;
         loop {
             let before = self.generation.look();

@@ -49,14 +49,17 @@ impl Credit {
 pub(crate) struct Share {
     /// In its loaded magazine, room for more included.
     pub(crate) magazine: Credit,
-    /// In its previous magazine, and as much again in reserve.
+    /// In its previous magazine.
     pub(crate) beside: Credit,
+    /// Beyond the room that its loaded magazine has left.
+    pub(crate) reserve: Credit,
 }
 
 impl Share {
     pub(crate) const NOTHING: Self = Self {
         magazine: Credit::NOTHING,
         beside: Credit::NOTHING,
+        reserve: Credit::NOTHING,
     };
 
     /// Whether an object of `bytes` is better off in the depot, where every thread finds it.
@@ -68,13 +71,14 @@ impl Share {
     pub(super) fn without_room(self) -> Self {
         Self {
             magazine: Credit::NOTHING,
-            beside: self.magazine,
+            reserve: self.magazine,
+            ..self
         }
     }
 
     fn is_less_than(self, held: Credit) -> bool {
-        held.objects > self.magazine.objects + 2 * self.beside.objects
-            || held.bytes > self.magazine.bytes + 2 * self.beside.bytes
+        held.objects > self.magazine.objects + self.beside.objects + self.reserve.objects
+            || held.bytes > self.magazine.bytes + self.beside.bytes + self.reserve.bytes
     }
 }
 
@@ -113,7 +117,18 @@ impl<T> Store<T> {
         } else {
             magazine
         };
-        Share { magazine, beside }
+        // Where a magazine is one object, credit changes hands at each exchange anyway; in reserve with
+        // a thread that only gets, it would be missing where objects are returned.
+        let reserve = if magazine.objects > 1 {
+            beside
+        } else {
+            Credit::NOTHING
+        };
+        Share {
+            magazine,
+            beside,
+            reserve,
+        }
     }
 
     /// Divides the limits among the caches at work.

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// The caches there are.
 pub(super) struct Registry<T> {
     /// False once the pool is gone: threads that exit later find nothing of theirs left.
-    open: bool,
+    pub(super) open: bool,
     joined: usize,
     pub(super) entries: Vec<Entry<T>>,
     /// Of these, as of the last look.
@@ -53,7 +53,11 @@ impl<T> Store<T> {
         if !registry.open {
             return None;
         }
-        let cache = Arc::new(Cache::new(Arc::clone(self), registry.joined));
+        let is_held = self
+            .bound
+            .as_ref()
+            .is_some_and(|bound| bound.closed.load(Ordering::Relaxed));
+        let cache = Arc::new(Cache::new(Arc::clone(self), registry.joined, is_held));
         registry.joined = registry.joined.wrapping_add(1);
         let list = self.generation.change(|| {
             registry.entries.push(Entry {
@@ -95,6 +99,7 @@ impl<T> Store<T> {
         self.divide(&registry);
         drop(registry);
         drop(gone);
+        self.serve();
     }
 
     pub(super) fn pass_on(&self, contents: Contents<T>, home: usize) {
@@ -113,6 +118,8 @@ impl<T> Store<T> {
         let chosen: Vec<&Cache<T>> = registry
             .entries
             .iter_mut()
+            // What is held is empty, and not to be opened.
+            .filter(|entry| !entry.cache.is_held())
             .filter_map(|entry| choose(entry).then_some(&*entry.cache))
             .collect();
         if chosen.is_empty() {
@@ -129,11 +136,24 @@ impl<T> Store<T> {
             }
             return Vec::new();
         }
-        // SAFETY: claimed above and followed by the heavy barrier; the registry's lock, held
-        // through `registry`, keeps other claimants out.
         chosen
             .iter()
-            .map(|cache| unsafe { cache.empty_claimed(&self.ledger) })
+            // The registry's lock is held. An owner that is inside, perhaps preempted there, is at work
+            // and may keep what it has; only to free or to hold all of it is worth waiting for.
+            .filter(|cache| {
+                let passed_over = request == Request::PassOn && cache.is_busy();
+                if passed_over {
+                    cache.leave(request);
+                }
+                !passed_over
+            })
+            .map(|cache| {
+                // SAFETY: claimed above and followed by the heavy barrier; the registry's lock, held
+                // through `registry`, keeps other claimants out.
+                let contents = unsafe { cache.empty_claimed(&self.ledger) };
+                cache.leave(request);
+                contents
+            })
             .collect()
     }
 
@@ -146,6 +166,7 @@ impl<T> Store<T> {
         drop(magazine);
         self.ledger.give(freed.objects, freed.bytes);
         self.figures.discard(cause, freed.objects);
+        self.have_ended(freed.objects);
         freed
     }
 
@@ -184,8 +205,15 @@ impl<T> Store<T> {
             Some((Request::Free, contents)) => {
                 self.free_contents(contents, Cause::Trimmed);
             }
-            Some((Request::PassOn, contents)) => self.pass_on(contents, 0),
+            Some((Request::PassOn | Request::Hold, contents)) => {
+                self.pass_on(contents, 0);
+                self.serve();
+            }
             None => {}
+        }
+        // SAFETY: as above.
+        if let Some(owner) = unsafe { seats::find::<T>(self.key()) } {
+            self.open_if_nobody_waits(&owner);
         }
         // SAFETY: as above.
         if unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| owner.is_due(way)) {
@@ -284,7 +312,7 @@ impl<T> Store<T> {
                 // SAFETY: claimed, and then the heavy barrier, or by the contract the owner's uses
                 // happened before. Nobody else claims: whoever would finds the registry without
                 // entries, and whoever parts finds it closed and leaves the cache alone.
-                unsafe { cache.empty_still_claimed(&self.ledger) }
+                unsafe { cache.empty_claimed(&self.ledger) }
             });
             cache.close();
             drop(contents);

@@ -75,7 +75,7 @@ counting! {
     AtomicBool: bool {}
     AtomicU8: u8 {}
     AtomicU64: u64 { fetch_add fetch_max }
-    AtomicUsize: usize { fetch_add fetch_max }
+    AtomicUsize: usize { fetch_add fetch_sub fetch_max }
 }
 exchange! {
     AtomicU8: u8 { compare_exchange }

@@ -8,7 +8,8 @@
 //!
 //! - **each atomic read-modify-write**, whether or not anybody else was there. A lock is two (taking it and
 //!   giving it back), a push to the depot's queue two and a pop two (crossbeam's `SegQueue`: the index, the
-//!   slot), a reference count that comes and goes two. An exchange that fails counts as well.
+//!   slot), a place in the line of those who wait two, and to hand something to it two, a reference count
+//!   that comes and goes two. An exchange that fails counts as well.
 //! - **a store to a line that another thread has touched** since this thread's last store to it, be it by a
 //!   store or by a load. A line of its own that a thread writes again and again while nobody looks is not
 //!   shared, though others may look: they make the next store count, and only that one.

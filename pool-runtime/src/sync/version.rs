@@ -44,6 +44,11 @@ impl Version {
         (version & 1 == 0).then_some(version)
     }
 
+    /// How many changes there have been, about; for those who ask only whether there were any.
+    pub(crate) fn changes(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// To be called before the second look.
     pub(crate) fn read_before() {
         fence(Ordering::Acquire);

@@ -15,6 +15,7 @@ fn pools() -> (Pool<Vec<u8>>, Pool<Vec<u8>>) {
     let large = Pool::builder()
         .name("large")
         .init(|| Vec::with_capacity(LARGE))
+        .max_object_bytes(size_of::<Vec<u8>>() + LARGE)
         .build();
     (small, large)
 }
