@@ -316,6 +316,14 @@ fn growth(count: usize, operations: usize) {
     });
 }
 
+fn bounded(max_objects: usize, count: usize, operations: usize) {
+    let pool = Pool::builder()
+        .init(Turn::create)
+        .max_objects(max_objects)
+        .build();
+    each(count, operations, || || use_it(&mut pool.get()));
+}
+
 fn life(count: usize, operations: usize) {
     each(count, operations, || {
         || use_it(&mut Pool::with_init(Turn::create).get())
@@ -323,7 +331,7 @@ fn life(count: usize, operations: usize) {
 }
 
 /// All loads.
-pub const LOADS: [Load; 17] = {
+pub const LOADS: [Load; 19] = {
     const fn load(name: &'static str, least: usize, run: Run) -> Load {
         let at_work = |threads| threads;
         Load {
@@ -381,6 +389,16 @@ pub const LOADS: [Load; 17] = {
         load("figures read after 100 uses", 1, read_now_and_then),
         load("misses, nothing kept", 1, nothing_kept),
         load("misses, growth", 1, growth),
+        load("bounded, with room for all", 1, |count, operations| {
+            bounded(1024, count, operations);
+        }),
+        load(
+            "bounded, an object for two threads",
+            2,
+            |count, operations| {
+                bounded(count / 2, count, operations);
+            },
+        ),
         load("a pool made, used once, dropped", 1, life),
     ]
 };
