@@ -58,6 +58,7 @@ impl Sample {
     }
 
     /// The same, of batches of so many operations.
+    #[must_use]
     pub fn in_batches_of(self, operations: usize) -> Self {
         Self {
             operations: self.operations * operations,

@@ -267,7 +267,7 @@ fn reset_all<W: Work>(objects: &mut [W::Object]) {
     }
 }
 
-fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
+pub(crate) fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
     (0..operations.div_ceil(WARM_UP)).for_each(|_| trip());
     Sample::of(operations, || (0..operations).for_each(|_| trip()))
 }
@@ -277,7 +277,11 @@ fn cycles(operations: usize, each: usize, cycle: impl FnMut()) -> Sample {
     one(operations.div_ceil(each), cycle).in_batches_of(each)
 }
 
-fn threads<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + Sync) -> Sample {
+pub(crate) fn threads<F: FnMut()>(
+    count: usize,
+    operations: usize,
+    trips: impl Fn() -> F + Sync,
+) -> Sample {
     let each = operations.div_ceil(count);
     let warm = Barrier::new(count);
     let parts: Vec<_> = thread::scope(|scope| {

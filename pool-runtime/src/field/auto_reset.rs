@@ -88,10 +88,9 @@ pub trait AutoReset {
                 value.auto_reset();
                 0
             }
-            Visit::RetainedBytes(_) => 0,
+            Visit::RetainedBytes(_) | Visit::BeforeDrop(_) => 0,
             Visit::UsedBytes(value) => value.retained_bytes(),
             Visit::IsReusable(_) => 1,
-            Visit::BeforeDrop(_) => 0,
         }
     }
 

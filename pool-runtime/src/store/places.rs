@@ -6,9 +6,10 @@
 //! the key leads here to its store.
 
 use super::Store;
+use crate::sync::lasting::{Mutex, MutexGuard};
 use std::collections::BTreeSet;
 use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 /// What no other pool has, ever. Its bits, from the lowest:
 ///
