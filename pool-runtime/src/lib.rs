@@ -42,6 +42,7 @@
 //! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand;
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
 //! - [`testing`]: checks for your own unit tests.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
@@ -97,6 +98,7 @@ mod stats;
 mod store;
 mod sync;
 
+pub mod collections;
 pub mod field;
 #[doc(hidden)]
 pub mod private;

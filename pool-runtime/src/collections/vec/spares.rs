@@ -1,0 +1,191 @@
+//! How elements become spares and spares elements, and what they count for.
+
+use std::ops::Bound;
+
+use super::RecycleVec;
+use crate::Poolable;
+use crate::store::contain;
+
+impl<T: Poolable> RecycleVec<T> {
+    /// Resets what has left since the last call; afterwards all beyond `len` are spares.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        if self.fresh > self.len {
+            self.recycle();
+        }
+    }
+
+    /// Makes spares of all that has left, and drops what cannot be one.
+    fn recycle(&mut self) {
+        let Self {
+            slots,
+            len,
+            fresh,
+            account,
+        } = self;
+        let mut next = *len;
+        while next < *fresh {
+            // One look-out for panics for as many as there are without one.
+            let all = contain(|| {
+                for element in &mut slots[next..*fresh] {
+                    if !element.is_reusable() {
+                        return false;
+                    }
+                    let used = element.used_bytes();
+                    element.reset();
+                    account.take_back(next, used, element.retained_bytes());
+                    next += 1;
+                }
+                true
+            });
+            if all != Some(true) {
+                *fresh -= 1;
+                slots.swap(next, *fresh);
+                let dropped = slots.swap_remove(*fresh);
+                contain(|| drop(dropped));
+            }
+        }
+        *fresh = *len;
+    }
+
+    /// Makes the slot after the elements one that is about to be an element, if there is a spare
+    /// in it. What is written to it is reset, should it not become one after all.
+    #[inline]
+    pub(super) fn lend_spare(&mut self) -> bool {
+        let Some(spare) = self.slots.get(self.len) else {
+            return false;
+        };
+        self.account.hand_out(self.len, spare.retained_bytes());
+        self.fresh = self.len + 1;
+        true
+    }
+
+    /// A fresh element in the slot after the others, which becomes one of them by
+    /// [`commit`](Self::commit), and is otherwise reset.
+    #[inline]
+    pub(in crate::collections) fn prepare(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        self.settle();
+        if !self.lend_spare() {
+            self.slots.push(T::default());
+            self.fresh = self.slots.len();
+        }
+        &mut self.slots[self.len]
+    }
+
+    /// What was prepared becomes an element.
+    #[inline]
+    pub(in crate::collections) fn commit(&mut self) -> &mut T {
+        let element = &mut self.slots[self.len];
+        self.len += 1;
+        element
+    }
+
+    /// Drops spares until there is room for no more than `capacity` elements, and gives the room back.
+    ///
+    /// The elements stay, and what they need.
+    ///
+    /// ```
+    /// # use pool_runtime::collections::RecycleVec;
+    /// let mut names: RecycleVec<String> = (0..10).map(|n| n.to_string()).collect();
+    /// names.truncate(2);
+    /// names.shrink_to(3);
+    /// assert_eq!((names.len(), names.spare(), names.capacity()), (2, 1, 3));
+    /// ```
+    pub fn shrink_to(&mut self, capacity: usize) {
+        self.settle();
+        for spare in self.slots.iter().skip(self.len.max(capacity)) {
+            self.account.drop_spare(spare.retained_bytes());
+        }
+        self.cut(self.len.max(capacity));
+        self.slots.shrink_to(capacity);
+    }
+
+    /// Drops all spares, and gives back the room that the elements do not need.
+    ///
+    /// ```
+    /// # use pool_runtime::collections::RecycleVec;
+    /// let mut names: RecycleVec<String> = RecycleVec::with_capacity(10);
+    /// names.push_from("a");
+    /// names.shrink_to_fit();
+    /// assert_eq!((names.spare(), names.capacity()), (0, 1));
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.shrink_to(0);
+        self.account.no_spares();
+    }
+
+    /// Drops spares until all that is owned fits into so many bytes. Of the spares those stay that are
+    /// used first; one too large for what is left is dropped wherever it stands.
+    pub(in crate::collections) fn shrink_to_bytes(&mut self, bytes: usize) {
+        self.settle();
+        if self.retained_bytes() <= bytes {
+            return;
+        }
+        let elements = self.len.saturating_mul(size_of::<T>());
+        let elements = elements.saturating_add(sum(self.as_slice(), T::retained_bytes));
+        let mut room = bytes.saturating_sub(elements);
+        let mut kept = self.len;
+        self.account.no_spares();
+        for index in self.len..self.slots.len() {
+            let retained = self.slots[index].retained_bytes();
+            if let Some(less) = room.checked_sub(retained.saturating_add(size_of::<T>())) {
+                room = less;
+                self.account.keep_spare(retained);
+                self.slots.swap(kept, index);
+                kept += 1;
+            }
+        }
+        self.cut(kept);
+        let empty = room.checked_div(size_of::<T>()).unwrap_or(0);
+        self.slots.shrink_to(kept.saturating_add(empty));
+    }
+
+    /// Drops the spares from a slot on, whatever their destructors do.
+    fn cut(&mut self, from: usize) {
+        contain(|| self.slots.truncate(from));
+    }
+}
+
+/// Nothing is left of the elements but spares, each as good as new.
+impl<T: Poolable> Poolable for RecycleVec<T> {
+    fn reset(&mut self) {
+        self.clear();
+        self.account.next_borrower();
+        if self.slots.is_empty() {
+            self.account.no_spares();
+        }
+    }
+
+    /// Elements and spares, with all that they own.
+    fn retained_bytes(&self) -> usize {
+        let own = self.slots.capacity().saturating_mul(size_of::<T>());
+        let touched = sum(&self.slots[..self.fresh], T::retained_bytes);
+        own.saturating_add(touched)
+            .saturating_add(self.account.spare_bytes())
+    }
+
+    /// What this borrower used, also of what has left since.
+    fn used_bytes(&self) -> usize {
+        let slots = self.account.slots_used().min(self.slots.len());
+        let own = slots.max(self.fresh).saturating_mul(size_of::<T>());
+        let touched = sum(&self.slots[..self.fresh], T::used_bytes);
+        own.saturating_add(touched)
+            .saturating_add(self.account.left_bytes())
+    }
+}
+
+fn sum<T>(elements: &[T], bytes: fn(&T) -> usize) -> usize {
+    elements.iter().map(bytes).fold(0, usize::saturating_add)
+}
+
+/// The first index of a range.
+pub(super) fn start(bound: Bound<usize>) -> usize {
+    match bound {
+        Bound::Included(start) => start,
+        Bound::Excluded(before) => before + 1,
+        Bound::Unbounded => 0,
+    }
+}
