@@ -291,8 +291,7 @@ impl<K: Poolable, V: Poolable, S> RecycleMap<K, V, S> {
                 self.remove_at(at);
             }
         }
-        let len = self.entries.len();
-        self.entries.truncate(len); // resets the last one that left
+        self.entries.settle();
     }
 
     /// All entries leave, and are lent until the next one comes or goes.
@@ -338,6 +337,7 @@ impl<K: Poolable, V: Poolable, S> RecycleMap<K, V, S> {
 
     /// Drops spares until all that is owned fits into so many bytes, the index first.
     pub(super) fn shrink_to_bytes(&mut self, bytes: usize) {
+        self.entries.settle();
         if self.retained_bytes() <= bytes {
             return;
         }

@@ -41,8 +41,8 @@ impl Account {
         self.high = self.high.max(at + 1);
     }
 
-    /// A spare is dropped that retains so much.
-    pub(super) fn drop_spare(&mut self, retained: usize) {
+    /// Spares are dropped that retain so much.
+    pub(super) fn drop_spares(&mut self, retained: usize) {
         self.spares = self.spares.saturating_sub(retained);
     }
 
@@ -67,8 +67,10 @@ impl Account {
         self.spares
     }
 
+    /// Of the spares' bytes, those that this borrower used.
     pub(super) fn left_bytes(&self) -> usize {
-        self.left
+        // Elements may have given memory back in their resets, or have been dropped.
+        self.left.min(self.spares)
     }
 
     pub(super) fn slots_used(&self) -> usize {

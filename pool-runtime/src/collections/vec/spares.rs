@@ -9,7 +9,7 @@ use crate::store::contain;
 impl<T: Poolable> RecycleVec<T> {
     /// Resets what has left since the last call; afterwards all beyond `len` are spares.
     #[inline]
-    pub(super) fn settle(&mut self) {
+    pub(in crate::collections) fn settle(&mut self) {
         if self.fresh > self.len {
             self.recycle();
         }
@@ -96,10 +96,10 @@ impl<T: Poolable> RecycleVec<T> {
     /// ```
     pub fn shrink_to(&mut self, capacity: usize) {
         self.settle();
-        for spare in self.slots.iter().skip(self.len.max(capacity)) {
-            self.account.drop_spare(spare.retained_bytes());
-        }
-        self.cut(self.len.max(capacity));
+        let kept = self.slots.len().min(self.len.max(capacity));
+        let dropped = sum(&self.slots[kept..], T::retained_bytes);
+        self.account.drop_spares(dropped);
+        self.cut(kept);
         self.slots.shrink_to(capacity);
     }
 
@@ -177,8 +177,15 @@ impl<T: Poolable> Poolable for RecycleVec<T> {
     }
 }
 
+/// What elements say of their bytes, up to the first that panics: that one will be dropped.
 fn sum<T>(elements: &[T], bytes: fn(&T) -> usize) -> usize {
-    elements.iter().map(bytes).fold(0, usize::saturating_add)
+    let mut sum = 0_usize;
+    contain(|| {
+        for element in elements {
+            sum = sum.saturating_add(bytes(element));
+        }
+    });
+    sum
 }
 
 /// The first index of a range.
