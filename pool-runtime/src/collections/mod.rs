@@ -60,10 +60,66 @@
 //! it is [`used_bytes`](crate::Poolable::used_bytes). So an object in which one element has grown huge is
 //! let go after a few uses that need little of it. Where the rest of the object is well used, only a
 //! limit lets the element go: `#[pool(shrink_above = BYTES)]`, which here is one on all that is kept.
+//!
+//! # Parsing into pooled objects
+//!
+//! With feature `serde` the collections implement `Serialize`, and `Deserialize` with
+//! `deserialize_in_place`, which reads into spares. For structs `serde_derive` writes that method behind a
+//! feature of its own, so a whole request is parsed into what the last one left, and nothing is allocated once
+//! warm:
+//!
+//! ```toml
+//! pool-runtime = { version = "0.1", features = ["serde"] }
+//! serde = { version = "1.0.220", features = ["derive"] }
+//! serde_derive = { version = "1.0.220", features = ["deserialize_in_place"] }
+//! ```
+//!
+#![cfg_attr(feature = "serde", doc = "```")]
+#![cfg_attr(not(feature = "serde"), doc = "```ignore")]
+//! use pool_runtime::collections::{RecycleMap, RecycleVec};
+//! use pool_runtime::{Pool, Poolable};
+//! use serde::Deserialize;
+//!
+//! #[derive(Default, Deserialize, Poolable)]
+//! struct Order {
+//!     id: u64,
+//!     #[pool(clear)]
+//!     customer: String,
+//!     items: RecycleVec<Item>,
+//!     notes: RecycleMap<String, String>,
+//! }
+//!
+//! #[derive(Default, Deserialize, Poolable)]
+//! struct Item {
+//!     #[pool(clear)]
+//!     name: String,
+//!     count: u32,
+//! }
+//!
+//! # fn main() -> serde_json::Result<()> {
+//! let orders: Pool<Order> = Pool::new();
+//! let line = r#"{"id":7,"customer":"Ann","items":[{"name":"pear","count":2}],"notes":{"gift":"yes"}}"#;
+//!
+//! let mut order = orders.get();
+//! let mut json = serde_json::Deserializer::from_str(line);
+//! Order::deserialize_in_place(&mut json, &mut order)?;
+//! json.end()?;
+//! assert_eq!(order.items[0].name, "pear");
+//! assert_eq!(order.notes["gift"], "yes");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! After an error the object holds what was read until then, and its return resets it as always. Some
+//! things are not read in place, and so allocate: an `Option` of what owns memory, an enum, a field with
+//! `deserialize_with` or in a struct with `flatten`. And what `#[serde(default)]` puts in the place of a
+//! field that is missing is a new value: its spares are gone.
 
 mod fields;
 mod map;
 mod scratch;
+#[cfg(feature = "serde")]
+mod serde;
 mod vec;
 
 pub use map::{Drain, IntoIter, Iter, IterMut, RecycleMap};

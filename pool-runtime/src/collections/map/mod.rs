@@ -53,7 +53,7 @@ use crate::Poolable;
 /// and a table of their hashes says where. So to iterate or to empty a map costs what is in it, however
 /// much it has room for.
 pub struct RecycleMap<K, V, S = RandomState> {
-    entries: RecycleVec<Slot<K, V>>,
+    pub(super) entries: RecycleVec<Slot<K, V>>,
     index: Index,
     hasher: S,
 }
@@ -235,6 +235,20 @@ impl<K: Eq + Hash + Poolable, V: Poolable, S: BuildHasher> RecycleMap<K, V, S> {
     pub fn reserve(&mut self, additional: usize) {
         self.entries.reserve(additional);
         self.index.reserve(additional);
+    }
+
+    /// What was prepared, and has been filled by now, becomes an entry, or gives its value to the
+    /// one there is with its key.
+    #[cfg(feature = "serde")]
+    pub(super) fn take_prepared(&mut self) {
+        let (entries, prepared) = self.entries.split_prepared();
+        let hash = self.hasher.hash_one(&prepared.key);
+        let is_it = |key: &K| *key == prepared.key;
+        if let Some(at) = self.index.find(entries, hash, is_it) {
+            mem::swap(&mut entries[at].value, &mut prepared.value);
+        } else {
+            self.commit(hash);
+        }
     }
 
     /// What was prepared becomes an entry; its place.

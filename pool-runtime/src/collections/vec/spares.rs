@@ -78,9 +78,15 @@ impl<T: Poolable> RecycleVec<T> {
     /// What was prepared becomes an element.
     #[inline]
     pub(in crate::collections) fn commit(&mut self) -> &mut T {
-        let element = &mut self.slots[self.len];
         self.len += 1;
-        element
+        &mut self.slots[self.len - 1]
+    }
+
+    /// The elements, and what was prepared last and is none yet.
+    #[cfg(feature = "serde")]
+    pub(in crate::collections) fn split_prepared(&mut self) -> (&mut [T], &mut T) {
+        let (elements, others) = self.slots.split_at_mut(self.len);
+        (elements, &mut others[0])
     }
 
     /// Drops spares until there is room for no more than `capacity` elements, and gives the room back.
