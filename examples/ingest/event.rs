@@ -7,13 +7,14 @@ use pool_runtime::Poolable;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{TEXT, Text};
 
 /// One earthquake, as a `GeoJSON` feature.
 #[derive(Debug, Default, Deserialize, Poolable)]
 #[serde(expecting = "a GeoJSON feature")]
 pub struct Event {
-    pub id: Text,
+    #[pool(shrink_above = TEXT)]
+    pub id: String,
     pub properties: Properties,
     pub geometry: Geometry,
     #[serde(rename = "type", default)]

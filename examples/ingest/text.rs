@@ -7,7 +7,7 @@ use pool_runtime::Poolable;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 /// More than any of these texts needs; one that was once longer gives the rest back.
-const TEXT: usize = 1024;
+pub const TEXT: usize = 1024;
 
 /// A string; `null`, or nothing at all, is an empty one.
 #[derive(Debug, Default, Poolable)]
