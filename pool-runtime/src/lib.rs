@@ -44,6 +44,7 @@
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
 //! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
 //! - [`testing`]: checks for your own unit tests.
+//! - [Reuse that goes deep](chapters::deep_reuse): a struct on its way to no allocation at all.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
 //! # How it works
@@ -120,6 +121,9 @@ pub use pool_derive::Poolable;
 pub mod chapters {
     #[doc = include_str!("../docs/twenty-bugs.md")]
     pub mod twenty_bugs {}
+
+    #[doc = include_str!("../docs/deep-reuse.md")]
+    pub mod deep_reuse {}
 }
 
 // The README's programs run as tests.

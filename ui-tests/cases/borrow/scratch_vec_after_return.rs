@@ -8,7 +8,7 @@ struct Request {
     fields: Scratch,
 }
 
-fn split<'line>(requests: &Pool<Request>, line: &'line str) -> ScratchVec<'line, &'line str> {
+fn split<'a>(requests: &'a Pool<Request>, line: &'a str) -> ScratchVec<'a, &'a str> {
     let mut request = requests.get();
     let mut fields = request.fields.vec();
     fields.extend(line.split(','));
