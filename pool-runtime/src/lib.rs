@@ -4,6 +4,7 @@
 //! [`static_pool!`], and borrow from it:
 //!
 //! ```
+//! use pool_runtime::collections::RecycleVec;
 //! use pool_runtime::{Pool, Poolable, static_pool};
 //! # use std::sync::Arc;
 //! # struct Session;
@@ -11,8 +12,9 @@
 //! #[derive(Default, Poolable)]
 //! struct Request {
 //!     id: u64, // plain value: back to 0, nothing to say
+//!     headers: RecycleVec<(String, String)>, // emptied, every string's memory kept
 //!     #[pool(clear)]
-//!     headers: Vec<(String, String)>, // emptied, capacity kept
+//!     ids: Vec<u64>, // emptied, capacity kept
 //!     #[pool(shrink_above = 65536)]
 //!     body: Vec<u8>, // emptied, at most 64 KiB kept
 //!     #[pool(drop_ref)]
@@ -26,6 +28,7 @@
 //!
 //! let mut request = REQUESTS.get();
 //! request.id = 7;
+//! request.headers.push().0.push_str("host"); // a spare header if there is one, as good as new
 //! request.body.extend_from_slice(b"hello");
 //! drop(request); // reset, accounted for and returned
 //!
