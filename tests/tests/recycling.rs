@@ -83,7 +83,7 @@ fn they_are_pooled_by_themselves() {
     let maps: Pool<RecycleMap<String, String>> = Pool::new();
     maps.get().entry_from("key").push_str("value");
     let mut map = maps.get();
-    let (_, usage) = measure(|| map.entry_from("yek").push_str("eulav"));
+    let ((), usage) = measure(|| map.entry_from("yek").push_str("eulav"));
     assert_eq!(usage.allocations, 0);
 }
 

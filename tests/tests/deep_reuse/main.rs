@@ -60,7 +60,7 @@ fn told(step: &str) -> u64 {
 #[test]
 fn each_step_allocates_what_the_chapter_says() {
     let message = message();
-    let (_, fresh) = measure(|| plain::Request::default().read(&message));
+    let ((), fresh) = measure(|| plain::Request::default().read(&message));
     assert_eq!(fresh.allocations, told("a new struct each time"));
     assert_eq!(allocations(cleared::Request::read), told("pooled, `clear`"));
     assert_eq!(allocations(vectors::Request::read), told("`RecycleVec`"));
