@@ -1,70 +1,20 @@
 //! Feature `serde`: JSON is parsed into pooled objects in place, what was malformed leaves an object
 //! that resets to fresh, and what is written is what std's containers would write.
 
+mod order;
+
 use std::collections::HashMap;
 
 use pool_runtime::collections::{RecycleMap, RecycleVec};
 use pool_runtime::{Pool, Poolable, Stats};
 use pool_tests::allocator::{CountingAllocator, measure};
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use order::{Item, ORDER, Order, parse};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
-
-#[derive(Debug, Default, PartialEq, Deserialize, Serialize, Poolable)]
-struct Order {
-    id: u64,
-    placed: i64,
-    #[pool(clear)]
-    customer: String,
-    #[pool(clear)]
-    street: String,
-    #[pool(clear)]
-    city: String,
-    #[pool(clear)]
-    country: String,
-    #[pool(clear)]
-    currency: String,
-    total: f64,
-    tax: f64,
-    is_gift: bool,
-    priority: Option<u8>,
-    #[pool(shrink_above = 1024)]
-    comment: String,
-    tags: RecycleVec<String>,
-    items: RecycleVec<Item>,
-    notes: RecycleMap<String, String>,
-    counts: RecycleMap<u32, RecycleVec<u64>>,
-}
-
-#[derive(Debug, Default, PartialEq, Deserialize, Serialize, Poolable)]
-struct Item {
-    #[pool(clear)]
-    name: String,
-    count: u32,
-    price: f64,
-    sizes: RecycleVec<RecycleVec<u8>>,
-}
-
-const ORDER: &str = r#"{
-    "id": 7, "placed": 1700000000, "customer": "Ann Customer", "street": "Long Street 77",
-    "city": "Town", "country": "DE", "currency": "EUR", "total": 12.5, "tax": 1.5, "is_gift": true,
-    "priority": 3, "comment": "leave it at the door", "tags": ["red", "blue"],
-    "items": [
-        {"name": "pear", "count": 1, "price": 0.5, "sizes": [[1], [2, 3]]},
-        {"name": "apple", "count": 2, "price": 0.25, "sizes": []},
-        {"name": "fig", "count": 3, "price": 1, "sizes": [[]], "unknown": null}
-    ],
-    "notes": {"gift": "wrapped", "door": "left", "gift": "unwrapped"},
-    "counts": {"1": [1, 2], "20": []}
-}"#;
-
-fn parse(order: &mut Order, json: &str) -> serde_json::Result<()> {
-    let mut json = serde_json::Deserializer::from_str(json);
-    Order::deserialize_in_place(&mut json, order)?;
-    json.end()
-}
 
 #[test]
 fn a_request_is_parsed_without_an_allocation_once_warm() {
