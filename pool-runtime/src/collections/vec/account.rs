@@ -1,5 +1,7 @@
 //! What a [`RecycleVec`](super::RecycleVec) counts, in heap bytes of its elements.
 
+use crate::Poolable;
+
 /// Running sums, so that nobody has to walk what was not touched.
 ///
 /// Elements are user code and may answer anything: sums saturate, and a wrong answer makes them wrong
@@ -26,6 +28,9 @@ impl Account {
     /// The spare in slot `at` goes to the borrower, and retains so much.
     #[inline]
     pub(super) fn hand_out(&mut self, at: usize, retained: usize) {
+        if retained == 0 {
+            return;
+        }
         self.spares = self.spares.saturating_sub(retained);
         if self.left > 0 && at < self.high {
             // What was in this slot in particular is not known: an equal share.
@@ -33,12 +38,11 @@ impl Account {
         }
     }
 
-    /// The element in slot `at` has been reset: it had `used` bytes in use, and retains so much.
-    #[inline]
-    pub(super) fn take_back(&mut self, at: usize, used: usize, retained: usize) {
-        self.keep_spare(retained);
-        self.left = self.left.saturating_add(used);
-        self.high = self.high.max(at + 1);
+    /// Elements have become spares, the last of them in the slot before `end`.
+    pub(super) fn take_back(&mut self, end: usize, elements: Returned) {
+        self.keep_spare(elements.retained);
+        self.left = self.left.saturating_add(elements.used);
+        self.high = self.high.max(end);
     }
 
     /// Spares are dropped that retain so much.
@@ -75,5 +79,56 @@ impl Account {
 
     pub(super) fn slots_used(&self) -> usize {
         self.high
+    }
+}
+
+/// What has become of elements that left.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Returned {
+    /// How many became spares.
+    pub(super) elements: usize,
+    /// Heap bytes that they had in use.
+    used: usize,
+    /// Heap bytes that they retain.
+    retained: usize,
+}
+
+/// Elements on their way to be spares. What has been done is known after a panic too.
+///
+/// It is counted here, where nothing else can refer to it, so that resets that write zeros, and size
+/// methods that answer 0, become one `memset`.
+pub(super) struct Returning<'a> {
+    done: Returned,
+    to: &'a mut Returned,
+}
+
+impl<'a> Returning<'a> {
+    pub(super) fn to(to: &'a mut Returned) -> Self {
+        Self {
+            done: Returned::default(),
+            to,
+        }
+    }
+
+    /// Resets elements up to the first that is not reusable.
+    pub(super) fn all<T: Poolable>(mut self, elements: &mut [T]) {
+        let Self { done, .. } = &mut self;
+        for element in elements {
+            if !element.is_reusable() {
+                return;
+            }
+            let used = element.used_bytes();
+            element.reset();
+            let retained = element.retained_bytes();
+            done.used = done.used.saturating_add(used);
+            done.retained = done.retained.saturating_add(retained);
+            done.elements += 1;
+        }
+    }
+}
+
+impl Drop for Returning<'_> {
+    fn drop(&mut self) {
+        *self.to = self.done;
     }
 }

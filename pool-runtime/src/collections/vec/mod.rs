@@ -47,11 +47,11 @@ use crate::Poolable;
 ///
 /// [`into_vec`](Self::into_vec) and the iterator by value give the elements away, and drop the spares.
 pub struct RecycleVec<T> {
-    /// `[..len]` are the elements, `[len..fresh]` have left and are not yet reset, `[fresh..]` are
-    /// spares, as good as new.
+    /// The elements, then what is leaving, then spares, each as good as new.
     slots: Vec<T>,
     len: usize,
-    fresh: usize,
+    /// How many have left and are not yet reset.
+    leaving: usize,
     account: Account,
 }
 
@@ -79,7 +79,7 @@ impl<T> RecycleVec<T> {
         Self {
             slots,
             len,
-            fresh: len,
+            leaving: 0,
             account: Account::new(),
         }
     }
@@ -145,8 +145,16 @@ impl<T: Poolable> RecycleVec<T> {
     where
         T: Default,
     {
-        self.prepare();
-        self.commit()
+        let at = self.len;
+        if self.leaving == 0 && at < self.slots.len() {
+            let retained = self.slots[at].retained_bytes();
+            self.account.hand_out(at, retained);
+            self.len = at + 1;
+            &mut self.slots[at]
+        } else {
+            self.prepare();
+            self.commit()
+        }
     }
 
     /// Adds a copy of what is borrowed, made in a spare: without an allocation where the spare's
@@ -176,9 +184,8 @@ impl<T: Poolable> RecycleVec<T> {
             item.clone_into(&mut self.slots[self.len]);
         } else {
             self.slots.push(item.to_owned());
-            self.fresh = self.slots.len();
         }
-        self.len += 1;
+        self.commit();
     }
 
     /// Adds copies of all that is borrowed, as [`push_from`](Self::push_from) adds one.
@@ -216,13 +223,12 @@ impl<T: Poolable> RecycleVec<T> {
         self.settle();
         let len = self.len;
         if self.lend_spare() {
-            self.len += 1;
+            self.commit();
             // Last: the destructor of the spare may panic.
             self.slots[len] = value;
         } else {
             self.slots.push(value);
-            self.len += 1;
-            self.fresh = self.len;
+            self.commit();
         }
     }
 
@@ -274,7 +280,7 @@ impl<T: Poolable> RecycleVec<T> {
     /// The elements from `len` on leave: they are reset, and kept. Nothing happens if there are no more
     /// than that.
     pub fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(len);
+        self.leave(self.len.saturating_sub(len));
         self.settle();
     }
 
@@ -291,8 +297,7 @@ impl<T: Poolable> RecycleVec<T> {
     /// ```
     pub fn pop(&mut self) -> Option<&mut T> {
         self.settle();
-        self.len = self.len.checked_sub(1)?;
-        Some(&mut self.slots[self.len])
+        (self.len > 0).then(|| self.leave(1))?.first_mut()
     }
 
     /// The element at `index` leaves, and is lent until the next one comes or goes; all after it move.
@@ -309,14 +314,9 @@ impl<T: Poolable> RecycleVec<T> {
     /// If there is no such element.
     pub fn remove(&mut self, index: usize) -> &mut T {
         self.settle();
-        assert!(
-            index < self.len,
-            "there is no element {index}: the length is {}",
-            self.len
-        );
+        self.check(index);
         self.as_mut_slice()[index..].rotate_left(1);
-        self.len -= 1;
-        &mut self.slots[self.len]
+        &mut self.leave(1)[0]
     }
 
     /// The element at `index` leaves, and is lent until the next one comes or goes; the last one
@@ -334,10 +334,10 @@ impl<T: Poolable> RecycleVec<T> {
     /// If there is no such element.
     pub fn swap_remove(&mut self, index: usize) -> &mut T {
         self.settle();
-        let last = self.len.wrapping_sub(1);
-        self.as_mut_slice().swap(index, last);
-        self.len = last;
-        &mut self.slots[last]
+        self.check(index);
+        let last = self.len - 1;
+        self.slots.swap(index, last);
+        &mut self.leave(1)[0]
     }
 
     /// The elements leave that the closure does not want: they are reset, and kept.
@@ -383,8 +383,23 @@ impl<T: Poolable> RecycleVec<T> {
         let drained = self.as_mut_slice()[bounds].len();
         let start = spares::start(bounds.0);
         self.slots[start..len].rotate_left(drained);
-        self.len = len - drained;
-        self.slots[self.len..len].iter_mut()
+        self.leave(drained).iter_mut()
+    }
+
+    /// The last `count` elements have left, and are lent.
+    fn leave(&mut self, count: usize) -> &mut [T] {
+        self.len -= count;
+        self.leaving += count;
+        &mut self.slots[self.len..][..count]
+    }
+
+    /// That there is such an element.
+    fn check(&self, index: usize) {
+        let len = self.len;
+        assert!(
+            index < len,
+            "there is no element {index}: the length is {len}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use super::RecycleVec;
+use super::account::{Returned, Returning};
 use crate::Poolable;
 use crate::store::contain;
 
@@ -10,42 +11,29 @@ impl<T: Poolable> RecycleVec<T> {
     /// Resets what has left since the last call; afterwards all beyond `len` are spares.
     #[inline]
     pub(in crate::collections) fn settle(&mut self) {
-        if self.fresh > self.len {
+        if self.leaving > 0 {
             self.recycle();
         }
     }
 
     /// Makes spares of all that has left, and drops what cannot be one.
     fn recycle(&mut self) {
-        let Self {
-            slots,
-            len,
-            fresh,
-            account,
-        } = self;
-        let mut next = *len;
-        while next < *fresh {
+        let slots = &mut self.slots;
+        let (mut next, mut end) = (self.len, self.len + self.leaving);
+        while next < end {
+            let mut returned = Returned::default();
             // One look-out for panics for as many as there are without one.
-            let all = contain(|| {
-                for element in &mut slots[next..*fresh] {
-                    if !element.is_reusable() {
-                        return false;
-                    }
-                    let used = element.used_bytes();
-                    element.reset();
-                    account.take_back(next, used, element.retained_bytes());
-                    next += 1;
-                }
-                true
-            });
-            if all != Some(true) {
-                *fresh -= 1;
-                slots.swap(next, *fresh);
-                let dropped = slots.swap_remove(*fresh);
+            contain(|| Returning::to(&mut returned).all(&mut slots[next..end]));
+            next += returned.elements;
+            self.account.take_back(next, returned);
+            if next < end {
+                end -= 1;
+                slots.swap(next, end);
+                let dropped = slots.swap_remove(end);
                 contain(|| drop(dropped));
             }
         }
-        *fresh = *len;
+        self.leaving = 0;
     }
 
     /// Makes the slot after the elements one that is about to be an element, if there is a spare
@@ -56,7 +44,7 @@ impl<T: Poolable> RecycleVec<T> {
             return false;
         };
         self.account.hand_out(self.len, spare.retained_bytes());
-        self.fresh = self.len + 1;
+        self.leaving = 1;
         true
     }
 
@@ -70,7 +58,7 @@ impl<T: Poolable> RecycleVec<T> {
         self.settle();
         if !self.lend_spare() {
             self.slots.push(T::default());
-            self.fresh = self.slots.len();
+            self.leaving = 1;
         }
         &mut self.slots[self.len]
     }
@@ -78,6 +66,7 @@ impl<T: Poolable> RecycleVec<T> {
     /// What was prepared becomes an element.
     #[inline]
     pub(in crate::collections) fn commit(&mut self) -> &mut T {
+        self.leaving = 0;
         self.len += 1;
         &mut self.slots[self.len - 1]
     }
@@ -168,7 +157,7 @@ impl<T: Poolable> Poolable for RecycleVec<T> {
     /// Elements and spares, with all that they own.
     fn retained_bytes(&self) -> usize {
         let own = self.slots.capacity().saturating_mul(size_of::<T>());
-        let touched = sum(&self.slots[..self.fresh], T::retained_bytes);
+        let touched = sum(&self.slots[..self.len + self.leaving], T::retained_bytes);
         own.saturating_add(touched)
             .saturating_add(self.account.spare_bytes())
     }
@@ -176,8 +165,10 @@ impl<T: Poolable> Poolable for RecycleVec<T> {
     /// What this borrower used, also of what has left since.
     fn used_bytes(&self) -> usize {
         let slots = self.account.slots_used().min(self.slots.len());
-        let own = slots.max(self.fresh).saturating_mul(size_of::<T>());
-        let touched = sum(&self.slots[..self.fresh], T::used_bytes);
+        let own = slots
+            .max(self.len + self.leaving)
+            .saturating_mul(size_of::<T>());
+        let touched = sum(&self.slots[..self.len + self.leaving], T::used_bytes);
         own.saturating_add(touched)
             .saturating_add(self.account.left_bytes())
     }
