@@ -5,7 +5,7 @@ use crate::Poolable;
 use crate::field::{AutoReset, Clear, DropRef, Shrink};
 
 macro_rules! fields {
-    ($([$($generics:tt)*] $type:ty, [$($more:tt)*];)+) => {$(
+    ($([$($generics:tt)*] $type:ty;)+) => {$(
         impl<$($generics)*> AutoReset for $type {
             fn auto_reset(&mut self) {
                 self.reset();
@@ -36,14 +36,14 @@ macro_rules! fields {
         }
 
         /// A limit on all that is kept.
-        impl<$($generics)*> Shrink for $type where $($more)* {
+        impl<$($generics)*> Shrink for $type {
             fn shrink_to_bytes(&mut self, bytes: usize) {
                 <$type>::shrink_to_bytes(self, bytes);
             }
         }
 
         /// Emptied, and nothing is kept.
-        impl<$($generics)*> DropRef for $type where $($more)* {
+        impl<$($generics)*> DropRef for $type {
             fn drop_ref(&mut self) {
                 self.reset();
                 <$type>::shrink_to_bytes(self, 0);
@@ -53,7 +53,7 @@ macro_rules! fields {
 }
 
 fields! {
-    [T: Poolable] RecycleVec<T>, [];
-    [K: Poolable, V: Poolable, S] RecycleMap<K, V, S>, [];
-    [] Scratch, [];
+    [T: Poolable] RecycleVec<T>;
+    [K: Poolable, V: Poolable, S] RecycleMap<K, V, S>;
+    [] Scratch;
 }

@@ -7,7 +7,7 @@ pub struct Request {
     pub tags: RecycleVec<String>,
     pub totals: RecycleMap<String, u64>,
     pub rows: RecycleVec<RecycleVec<String>>,
-    fields: Scratch,
+    pub fields: Scratch,
 }
 
 impl Request {

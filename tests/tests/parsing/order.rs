@@ -1,4 +1,4 @@
-//! An order of 16 fields, with items and maps, and one as JSON.
+//! An order of 15 fields, with items and a map, and one as JSON.
 
 use pool_runtime::Poolable;
 use pool_runtime::collections::{RecycleMap, RecycleVec};
@@ -27,7 +27,6 @@ pub struct Order {
     pub tags: RecycleVec<String>,
     pub items: RecycleVec<Item>,
     pub notes: RecycleMap<String, String>,
-    pub counts: RecycleMap<u32, RecycleVec<u64>>,
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize, Serialize, Poolable)]
@@ -36,7 +35,6 @@ pub struct Item {
     pub name: String,
     pub count: u32,
     pub price: f64,
-    pub sizes: RecycleVec<RecycleVec<u8>>,
 }
 
 pub const ORDER: &str = r#"{
@@ -44,12 +42,11 @@ pub const ORDER: &str = r#"{
     "city": "Town", "country": "DE", "currency": "EUR", "total": 12.5, "tax": 1.5, "is_gift": true,
     "priority": 3, "comment": "leave it at the door", "tags": ["red", "blue"],
     "items": [
-        {"name": "pear", "count": 1, "price": 0.5, "sizes": [[1], [2, 3]]},
-        {"name": "apple", "count": 2, "price": 0.25, "sizes": []},
-        {"name": "fig", "count": 3, "price": 1, "sizes": [[]], "unknown": null}
+        {"name": "pear", "count": 1, "price": 0.5},
+        {"name": "apple", "count": 2, "price": 0.25},
+        {"name": "fig", "count": 3, "price": 1, "unknown": null}
     ],
-    "notes": {"gift": "wrapped", "door": "left", "gift": "unwrapped"},
-    "counts": {"1": [1, 2], "20": []}
+    "notes": {"gift": "wrapped", "door": "left", "gift": "unwrapped"}
 }"#;
 
 pub fn parse(order: &mut Order, json: &str) -> serde_json::Result<()> {

@@ -111,13 +111,14 @@ impl<'a> Returning<'a> {
     }
 
     /// Resets elements up to the first that is not reusable.
-    pub(super) fn all<T: Poolable>(mut self, elements: &mut [T]) {
+    #[inline]
+    pub(super) fn all<T: Poolable>(mut self, elements: &mut [T], used_bytes: fn(&T) -> usize) {
         let Self { done, .. } = &mut self;
         for element in elements {
             if !element.is_reusable() {
                 return;
             }
-            let used = element.used_bytes();
+            let used = used_bytes(element);
             element.reset();
             let retained = element.retained_bytes();
             done.used = done.used.saturating_add(used);

@@ -59,7 +59,12 @@ pub struct RecycleVec<T> {
 impl<T> RecycleVec<T> {
     /// An empty vector without spares, which owns no memory.
     pub const fn new() -> Self {
-        Self::of(Vec::new())
+        Self {
+            slots: Vec::new(),
+            len: 0,
+            leaving: 0,
+            account: Account::new(),
+        }
     }
 
     /// An empty vector with room for so many elements, none of which exists yet.
@@ -74,13 +79,11 @@ impl<T> RecycleVec<T> {
     }
 
     /// These elements, and no spares.
-    const fn of(slots: Vec<T>) -> Self {
-        let len = slots.len();
+    fn of(slots: Vec<T>) -> Self {
         Self {
+            len: slots.len(),
             slots,
-            len,
-            leaving: 0,
-            account: Account::new(),
+            ..Self::new()
         }
     }
 

@@ -12,18 +12,19 @@ impl<T: Poolable> RecycleVec<T> {
     #[inline]
     pub(in crate::collections) fn settle(&mut self) {
         if self.leaving > 0 {
-            self.recycle();
+            self.recycle(T::used_bytes);
         }
     }
 
-    /// Makes spares of all that has left, and drops what cannot be one.
-    fn recycle(&mut self) {
+    /// Makes spares of all that has left, and drops what cannot be one. `used_bytes` is asked before
+    /// each is reset.
+    fn recycle(&mut self, used_bytes: fn(&T) -> usize) {
         let slots = &mut self.slots;
         let (mut next, mut end) = (self.len, self.len + self.leaving);
         while next < end {
             let mut returned = Returned::default();
             // One look-out for panics for as many as there are without one.
-            contain(|| Returning::to(&mut returned).all(&mut slots[next..end]));
+            contain(|| Returning::to(&mut returned).all(&mut slots[next..end], used_bytes));
             next += returned.elements;
             self.account.take_back(next, returned);
             if next < end {
@@ -147,7 +148,11 @@ impl<T: Poolable> RecycleVec<T> {
 /// Nothing is left of the elements but spares, each as good as new.
 impl<T: Poolable> Poolable for RecycleVec<T> {
     fn reset(&mut self) {
-        self.clear();
+        self.leave(self.len);
+        // What was used has been asked for by now, and is forgotten.
+        if self.leaving > 0 {
+            self.recycle(|_| 0);
+        }
         self.account.next_borrower();
         if self.slots.is_empty() {
             self.account.no_spares();
@@ -177,6 +182,9 @@ impl<T: Poolable> Poolable for RecycleVec<T> {
 /// What elements say of their bytes, up to the first that panics: that one will be dropped.
 fn sum<T>(elements: &[T], bytes: fn(&T) -> usize) -> usize {
     let mut sum = 0_usize;
+    if elements.is_empty() {
+        return sum;
+    }
     contain(|| {
         for element in elements {
             sum = sum.saturating_add(bytes(element));
