@@ -388,22 +388,6 @@ impl<T: Poolable> RecycleVec<T> {
         self.slots[start..len].rotate_left(drained);
         self.leave(drained).iter_mut()
     }
-
-    /// The last `count` elements have left, and are lent.
-    fn leave(&mut self, count: usize) -> &mut [T] {
-        self.len -= count;
-        self.leaving += count;
-        &mut self.slots[self.len..][..count]
-    }
-
-    /// That there is such an element.
-    fn check(&self, index: usize) {
-        let len = self.len;
-        assert!(
-            index < len,
-            "there is no element {index}: the length is {len}"
-        );
-    }
 }
 
 impl<T> Deref for RecycleVec<T> {

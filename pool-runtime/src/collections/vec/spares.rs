@@ -8,6 +8,22 @@ use crate::Poolable;
 use crate::store::contain;
 
 impl<T: Poolable> RecycleVec<T> {
+    /// The last `count` elements have left, and are lent.
+    pub(super) fn leave(&mut self, count: usize) -> &mut [T] {
+        self.len -= count;
+        self.leaving += count;
+        &mut self.slots[self.len..][..count]
+    }
+
+    /// That there is such an element.
+    pub(super) fn check(&self, index: usize) {
+        let len = self.len;
+        assert!(
+            index < len,
+            "there is no element {index}: the length is {len}"
+        );
+    }
+
     /// Resets what has left since the last call; afterwards all beyond `len` are spares.
     #[inline]
     pub(in crate::collections) fn settle(&mut self) {
