@@ -112,7 +112,8 @@
 //!
 //! After an error the object holds what was read until then, and its return resets it as always. Some
 //! things are not read in place, and so allocate: an `Option` of what owns memory, an enum, a field with
-//! `deserialize_with` or in a struct with `flatten`. And what `#[serde(default)]` puts in the place of a
+//! `deserialize_with` or in a struct with `flatten`. A format may need memory of its own: `serde_json` does, once
+//! a document, for texts with escapes and for values of several levels that nobody asked for. And what `#[serde(default)]` puts in the place of a
 //! field that is missing is a new value: its spares are gone.
 
 mod fields;
@@ -122,6 +123,11 @@ mod scratch;
 mod serde;
 mod vec;
 
-pub use map::{Drain, IntoIter, Iter, IterMut, RecycleMap};
+pub use map::RecycleMap;
 pub use scratch::{Scratch, ScratchVec};
 pub use vec::RecycleVec;
+
+/// Iterators over a [`RecycleMap`].
+pub mod recycle_map {
+    pub use super::map::{Drain, IntoIter, Iter, IterMut};
+}
