@@ -274,6 +274,44 @@ fn what_leaves_pins_nothing() {
 }
 
 #[test]
+fn what_is_not_reusable_is_dropped_alone() {
+    #[derive(Default)]
+    struct Odd {
+        id: u8,
+        is_broken: bool,
+        panics: bool,
+    }
+
+    impl Poolable for Odd {
+        fn reset(&mut self) {
+            if self.panics {
+                std::panic::resume_unwind(Box::new("on purpose"));
+            }
+        }
+
+        fn is_reusable(&self) -> bool {
+            !self.is_broken
+        }
+    }
+
+    let mut vec: RecycleVec<Odd> = RecycleVec::new();
+    let mut map: RecycleMap<u8, Odd> = RecycleMap::new();
+    for id in 0..6 {
+        for odd in [vec.push(), map.entry_from(&id)] {
+            odd.id = id;
+            odd.is_broken = id == 2;
+            odd.panics = id == 4;
+        }
+    }
+    vec.reset();
+    map.clear();
+    assert_eq!((vec.spare(), map.spare()), (4, 4));
+    let mut ids: Vec<u8> = (0..4).map(|_| vec.push().id).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, [0, 1, 3, 5]);
+}
+
+#[test]
 fn a_copy_that_panics_adds_nothing() {
     #[derive(Debug, Default, PartialEq)]
     struct Panics(u8);
