@@ -234,6 +234,8 @@ fn a_limit_is_one_on_all_that_is_kept() {
     request.reset();
     assert!(Poolable::retained_bytes(&request.lines) <= 2048);
     assert_eq!(request.lines.spare(), 19, "all but the large one");
+    let ((), usage) = measure(|| request.lines.drop_ref());
+    assert!((-2048..0).contains(&usage.live), "{} bytes", usage.live);
     assert!(Poolable::retained_bytes(&request.names) <= 4096);
     assert!(request.names.spare() >= 10, "{}", request.names.spare());
 
