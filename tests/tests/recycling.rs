@@ -142,6 +142,21 @@ fn a_borrower_pays_for_what_it_touched_alone() {
 }
 
 #[test]
+fn a_map_with_much_room_forgets_few_entries_too() {
+    let mut map: RecycleMap<u64, u64> = RecycleMap::new();
+    map.extend((0..10_000).map(|key| (key, key)));
+    map.clear();
+    for round in 0..3 {
+        for key in [7, 8_000, round + 100] {
+            assert_eq!(*map.entry_from(&key), 0);
+            *map.entry_from(&key) = key;
+        }
+        map.reset();
+        assert_eq!((map.get(&7), map.len()), (None, 0));
+    }
+}
+
+#[test]
 fn what_they_say_they_retain_is_what_was_allocated() {
     let before = thread().live;
     let mut request = Request::default();
