@@ -288,6 +288,38 @@ fn what_leaves_pins_nothing() {
     sessions.remove(0);
     sessions.reset();
     assert_eq!(Arc::strong_count(&user), 1);
+
+    #[derive(Default, PartialEq, Eq, Hash, Poolable)]
+    struct Key {
+        #[pool(drop_ref)]
+        user: Option<Arc<str>>,
+    }
+
+    let mut map: RecycleMap<Key, Session> = RecycleMap::new();
+    let shared = || Some(Arc::clone(&user));
+    map.insert(Key { user: shared() }, Session { user: shared() });
+    assert_eq!(Arc::strong_count(&user), 3);
+    map.clear();
+    assert_eq!((Arc::strong_count(&user), map.spare()), (1, 1));
+}
+
+#[test]
+fn room_that_was_reserved_is_there() {
+    let mut vec: RecycleVec<u64> = RecycleVec::new();
+    let mut map: RecycleMap<u64, u64> = RecycleMap::new();
+    vec.extend(0..10);
+    map.extend((0..10).map(|key| (key, key)));
+    vec.clear();
+    map.clear();
+    vec.reserve(1000);
+    map.reserve(1000);
+    let ((), usage) = measure(|| {
+        for number in 0..1000 {
+            *vec.push() = number;
+            *map.entry_from(&number) = number;
+        }
+    });
+    assert_eq!(usage.allocations, 0);
 }
 
 #[test]

@@ -230,6 +230,11 @@ fn it_is_a_field_with_honest_bytes_and_limits() {
     scratch.vec::<u8>().push(1);
     scratch.shrink_to_bytes(100);
     assert_eq!(scratch.retained_bytes(), 8);
+    scratch.shrink_to_bytes(8);
+    assert_eq!(scratch.retained_bytes(), 8);
+    scratch.shrink_to_bytes(7);
+    assert_eq!(scratch.retained_bytes(), 0);
+    scratch.vec::<u8>().push(1);
     field::Clear::clear(&mut scratch);
     assert_eq!(field::Clear::retained_bytes(&scratch), 8);
     scratch.drop_ref();

@@ -38,7 +38,7 @@ macro_rules! fields {
         /// A limit on all that is kept.
         impl<$($generics)*> Shrink for $type {
             fn shrink_to_bytes(&mut self, bytes: usize) {
-                <$type>::shrink_to_bytes(self, bytes);
+                self.keep_within(bytes);
             }
         }
 
@@ -46,7 +46,7 @@ macro_rules! fields {
         impl<$($generics)*> DropRef for $type {
             fn drop_ref(&mut self) {
                 self.reset();
-                <$type>::shrink_to_bytes(self, 0);
+                self.keep_within(0);
             }
         }
     )+};

@@ -143,7 +143,7 @@ impl Scratch {
     }
 
     /// Gives the memory back if it is more than so many bytes.
-    pub(super) fn shrink_to_bytes(&mut self, bytes: usize) {
+    pub(super) fn keep_within(&mut self, bytes: usize) {
         if self.retained_bytes() > bytes {
             self.memory = None;
         }

@@ -4,6 +4,7 @@ mod conversions;
 mod index;
 mod iter;
 mod slot;
+mod spares;
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -93,6 +94,13 @@ impl<K, V, S> RecycleMap<K, V, S> {
 
     /// How many entries there is room for without a new allocation of the map's own entries, spares
     /// included.
+    ///
+    /// ```
+    /// # use pool_runtime::collections::RecycleMap;
+    /// let mut map = RecycleMap::from([(1, 'a'), (2, 'b')]);
+    /// map.clear();
+    /// assert!(map.is_empty() && map.capacity() >= 2);
+    /// ```
     pub fn capacity(&self) -> usize {
         self.entries.capacity()
     }
@@ -262,6 +270,13 @@ impl<K: Eq + Hash + Poolable, V: Poolable, S: BuildHasher> RecycleMap<K, V, S> {
 /// What leaves.
 impl<K: Poolable, V: Poolable, S> RecycleMap<K, V, S> {
     /// All entries leave: keys and values are reset, and kept.
+    ///
+    /// ```
+    /// # use pool_runtime::collections::RecycleMap;
+    /// let mut map = RecycleMap::from([(1, 'a'), (2, 'b')]);
+    /// map.clear();
+    /// assert_eq!((map.len(), map.spare()), (0, 2));
+    /// ```
     pub fn clear(&mut self) {
         self.index.clear(&self.entries);
         self.entries.clear();
@@ -327,56 +342,5 @@ impl<K: Poolable, V: Poolable, S> RecycleMap<K, V, S> {
     fn remove_at(&mut self, at: usize) -> &mut Slot<K, V> {
         self.index.unlink(&mut self.entries, at);
         self.entries.swap_remove(at)
-    }
-
-    /// Drops spares until there is room for no more than `capacity` entries, and gives the room back.
-    ///
-    /// ```
-    /// # use pool_runtime::collections::RecycleMap;
-    /// let mut map: RecycleMap<u32, u32> = (0..10).map(|n| (n, n)).collect();
-    /// map.clear();
-    /// map.shrink_to(3);
-    /// assert_eq!(map.spare(), 3);
-    /// ```
-    pub fn shrink_to(&mut self, capacity: usize) {
-        self.entries.shrink_to(capacity);
-        self.index.shrink_to(capacity);
-    }
-
-    /// Drops all spares, and gives back the room that the entries do not need.
-    pub fn shrink_to_fit(&mut self) {
-        self.entries.shrink_to_fit();
-        self.index.shrink_to(0);
-    }
-
-    /// Drops spares until all that is owned fits into so many bytes, the index first.
-    pub(super) fn shrink_to_bytes(&mut self, bytes: usize) {
-        self.entries.settle();
-        if self.retained_bytes() <= bytes {
-            return;
-        }
-        self.index.shrink_to_bytes(bytes / 4);
-        let rest = bytes.saturating_sub(self.index.retained_bytes());
-        self.entries.shrink_to_bytes(rest);
-    }
-}
-
-/// Nothing is left of the entries but spares, each as good as new. The hasher stays.
-impl<K: Poolable, V: Poolable, S> Poolable for RecycleMap<K, V, S> {
-    fn reset(&mut self) {
-        self.index.clear(&self.entries);
-        self.entries.reset();
-    }
-
-    /// Entries and spares, with all that they own, and the index.
-    fn retained_bytes(&self) -> usize {
-        let index = self.index.retained_bytes();
-        index.saturating_add(self.entries.retained_bytes())
-    }
-
-    /// What this borrower used, also of what has left since.
-    fn used_bytes(&self) -> usize {
-        let index = self.index.used_bytes();
-        index.saturating_add(self.entries.used_bytes())
     }
 }

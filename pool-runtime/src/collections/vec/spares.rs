@@ -1,29 +1,11 @@
 //! How elements become spares and spares elements, and what they count for.
 
-use std::ops::Bound;
-
 use super::RecycleVec;
 use super::account::{Returned, Returning};
 use crate::Poolable;
 use crate::store::contain;
 
 impl<T: Poolable> RecycleVec<T> {
-    /// The last `count` elements have left, and are lent.
-    pub(super) fn leave(&mut self, count: usize) -> &mut [T] {
-        self.len -= count;
-        self.leaving += count;
-        &mut self.slots[self.len..][..count]
-    }
-
-    /// That there is such an element.
-    pub(super) fn check(&self, index: usize) {
-        let len = self.len;
-        assert!(
-            index < len,
-            "there is no element {index}: the length is {len}"
-        );
-    }
-
     /// Resets what has left since the last call; afterwards all beyond `len` are spares.
     #[inline]
     pub(in crate::collections) fn settle(&mut self) {
@@ -131,7 +113,7 @@ impl<T: Poolable> RecycleVec<T> {
 
     /// Drops spares until all that is owned fits into so many bytes. Of the spares those stay that are
     /// used first; one too large for what is left is dropped wherever it stands.
-    pub(in crate::collections) fn shrink_to_bytes(&mut self, bytes: usize) {
+    pub(in crate::collections) fn keep_within(&mut self, bytes: usize) {
         self.settle();
         if self.retained_bytes() <= bytes {
             return;
@@ -207,13 +189,4 @@ fn sum<T>(elements: &[T], bytes: fn(&T) -> usize) -> usize {
         }
     });
     sum
-}
-
-/// The first index of a range.
-pub(super) fn start(bound: Bound<usize>) -> usize {
-    match bound {
-        Bound::Included(start) => start,
-        Bound::Excluded(before) => before + 1,
-        Bound::Unbounded => 0,
-    }
 }
