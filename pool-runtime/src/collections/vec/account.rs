@@ -112,7 +112,7 @@ impl<'a> Returning<'a> {
 
     /// Resets elements up to the first that is not reusable.
     #[inline]
-    pub(super) fn all<T: Poolable>(mut self, elements: &mut [T], used_bytes: fn(&T) -> usize) {
+    pub(super) fn all<T: Poolable>(mut self, elements: &mut [T], used_bytes: impl Fn(&T) -> usize) {
         let Self { done, .. } = &mut self;
         for element in elements {
             if !element.is_reusable() {

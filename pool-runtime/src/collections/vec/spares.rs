@@ -16,13 +16,13 @@ impl<T: Poolable> RecycleVec<T> {
 
     /// Makes spares of all that has left, and drops what cannot be one. `used_bytes` is asked before
     /// each is reset.
-    fn recycle(&mut self, used_bytes: fn(&T) -> usize) {
+    fn recycle(&mut self, used_bytes: impl Fn(&T) -> usize) {
         let slots = &mut self.slots;
         let (mut next, mut end) = (self.len, self.len + self.leaving);
         while next < end {
             let mut returned = Returned::default();
             // One look-out for panics for as many as there are without one.
-            contain(|| Returning::to(&mut returned).all(&mut slots[next..end], used_bytes));
+            contain(|| Returning::to(&mut returned).all(&mut slots[next..end], &used_bytes));
             next += returned.elements;
             self.account.take_back(next, returned);
             if next < end {
@@ -178,7 +178,7 @@ impl<T: Poolable> Poolable for RecycleVec<T> {
 }
 
 /// What elements say of their bytes, up to the first that panics: that one will be dropped.
-fn sum<T>(elements: &[T], bytes: fn(&T) -> usize) -> usize {
+fn sum<T>(elements: &[T], bytes: impl Fn(&T) -> usize) -> usize {
     let mut sum = 0_usize;
     if elements.is_empty() {
         return sum;
