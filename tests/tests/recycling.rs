@@ -272,6 +272,12 @@ fn what_leaves_pins_nothing() {
         user: Option<Arc<str>>,
     }
 
+    #[derive(Default, PartialEq, Eq, Hash, Poolable)]
+    struct Key {
+        #[pool(drop_ref)]
+        user: Option<Arc<str>>,
+    }
+
     let user: Arc<str> = Arc::from("user");
     let mut sessions: RecycleVec<Session> = RecycleVec::new();
     let add = |sessions: &mut RecycleVec<Session>| {
@@ -288,12 +294,6 @@ fn what_leaves_pins_nothing() {
     sessions.remove(0);
     sessions.reset();
     assert_eq!(Arc::strong_count(&user), 1);
-
-    #[derive(Default, PartialEq, Eq, Hash, Poolable)]
-    struct Key {
-        #[pool(drop_ref)]
-        user: Option<Arc<str>>,
-    }
 
     let mut map: RecycleMap<Key, Session> = RecycleMap::new();
     let shared = || Some(Arc::clone(&user));
