@@ -4,6 +4,7 @@
 //! [`static_pool!`], and borrow from it:
 //!
 //! ```
+//! use pool_runtime::collections::RecycleVec;
 //! use pool_runtime::{Pool, Poolable, static_pool};
 //! # use std::sync::Arc;
 //! # struct Session;
@@ -11,8 +12,9 @@
 //! #[derive(Default, Poolable)]
 //! struct Request {
 //!     id: u64, // plain value: back to 0, nothing to say
+//!     headers: RecycleVec<(String, String)>, // emptied, every string's memory kept
 //!     #[pool(clear)]
-//!     headers: Vec<(String, String)>, // emptied, capacity kept
+//!     ids: Vec<u64>, // emptied, capacity kept
 //!     #[pool(shrink_above = 65536)]
 //!     body: Vec<u8>, // emptied, at most 64 KiB kept
 //!     #[pool(drop_ref)]
@@ -26,6 +28,7 @@
 //!
 //! let mut request = REQUESTS.get();
 //! request.id = 7;
+//! request.headers.push().0.push_str("host"); // a spare header if there is one, as good as new
 //! request.body.extend_from_slice(b"hello");
 //! drop(request); // reset, accounted for and returned
 //!
@@ -42,7 +45,9 @@
 //! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand;
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
 //! - [`testing`]: checks for your own unit tests.
+//! - [Reuse that goes deep](chapters::deep_reuse): a struct on its way to no allocation at all.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
 //! # Features
@@ -112,6 +117,7 @@ mod store;
 mod sync;
 mod waiting;
 
+pub mod collections;
 pub mod field;
 #[doc(hidden)]
 pub mod private;
@@ -135,6 +141,9 @@ pub use pool_derive::Poolable;
 pub mod chapters {
     #[doc = include_str!("../docs/twenty-bugs.md")]
     pub mod twenty_bugs {}
+
+    #[doc = include_str!("../docs/deep-reuse.md")]
+    pub mod deep_reuse {}
 }
 
 // The README's programs run as tests.
