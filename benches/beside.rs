@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use pool_benches::child::Child;
 use pool_benches::contest::{Plan, events};
 use pool_benches::workload::{Workload, cores};
-use pool_benches::{plot, table, target};
+use pool_benches::{plot, scale, table, target};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +28,10 @@ struct Options {
     #[arg(long, value_delimiter = ',')]
     subject: Vec<String>,
 
+    /// Only this part: this pool beside its peers, or with many threads and pools.
+    #[arg(long)]
+    part: Option<Part>,
+
     /// Times that everything is measured.
     #[arg(long, default_value_t = 31)]
     rounds: usize,
@@ -49,6 +53,23 @@ struct Options {
     bench: bool,
 }
 
+impl Options {
+    /// Who asks for certain loads, work or subjects asks for those alone.
+    fn takes_scale(&self) -> bool {
+        let asked = [self.work.len(), self.workload.len(), self.subject.len()];
+        match self.part {
+            Some(part) => part == Part::Scale,
+            None => asked == [0; 3],
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Contest,
+    Scale,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut options = Options::parse();
     if options.quick {
@@ -65,9 +86,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         workloads: &options.workload,
         subjects: &options.subject,
     };
-    let results = plan.run(&events, Workload::value_variants(), |step| {
-        eprintln!("{step}");
-    });
+    let progress = |step: &str| eprintln!("{step}");
+    if options.part == Some(Part::Scale) {
+        events.clear();
+    }
+    let results = plan.run(&events, Workload::value_variants(), progress);
+    let mut targets = target::all(&results);
+    let scale = options
+        .takes_scale()
+        .then(|| scale::run(options.rounds, plan.time, progress));
+    targets.extend(scale.iter().flat_map(scale::Results::targets));
 
     let mut out = format!(
         "{} cores, {}; {} rounds of {} ms each.\n\n",
@@ -76,7 +104,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         options.rounds,
         options.milliseconds
     );
-    target::write(&mut out, &results)?;
+    target::write(&mut out, &targets)?;
+    if let Some(scale) = &scale {
+        scale.write(&mut out)?;
+    }
     for event in &events {
         table::write(&mut out, &results, event)?;
     }

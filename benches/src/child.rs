@@ -2,8 +2,9 @@
 //! allocator and measures when asked.
 
 use crate::bases::Fresh;
+use crate::sample::Sample;
 use crate::work::{LargeBuffer, SixFields, Work, Write as SmallWrite, Zstd};
-use crate::workload::{Sample, Workload, lend};
+use crate::workload::{Workload, lend};
 use clap::ValueEnum;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;

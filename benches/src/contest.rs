@@ -8,9 +8,10 @@ use crate::bases::Fresh;
 use crate::child::Child;
 use crate::ours::{Borrowed, Owned, Static};
 use crate::peers::{Deadpool, LockfreeObjectPool, ObjectPool, Opool, RegexAutomata, ShardedSlab};
+use crate::sample::Sample;
 use crate::subject::ByHand;
 use crate::work::{LargeBuffer, SixFields, Work, Write, Zstd};
-use crate::workload::{Sample, Workload, alone, cell, lend};
+use crate::workload::{Workload, alone, cell, lend};
 use crossbeam_queue::ArrayQueue;
 use parking_lot::Mutex;
 use std::cell::RefCell;
@@ -192,25 +193,30 @@ impl Plan<'_> {
             Workload::Threads64 => self.time * 8,
             _ => self.time,
         };
-        let mut operations = FEWEST;
-        loop {
-            let sample = (contestant.run)(workload, operations)?;
-            if sample.elapsed * 4 >= time {
-                // Again, in case something else ran just then.
-                let again = (contestant.run)(workload, operations)?;
-                let elapsed = sample.elapsed.min(again.elapsed);
-                let elapsed = elapsed.max(Duration::from_nanos(1));
-                let scale = time.as_secs_f64() / elapsed.as_secs_f64();
-                return Some(Line {
-                    event,
-                    workload,
-                    contestant,
-                    operations: FEWEST.max((sample.operations as f64 * scale) as usize),
-                    samples: Vec::with_capacity(self.rounds),
-                });
-            }
-            operations *= 4;
+        let operations = calibrate(time, |operations| (contestant.run)(workload, operations))?;
+        Some(Line {
+            event,
+            workload,
+            contestant,
+            operations,
+            samples: Vec::with_capacity(self.rounds),
+        })
+    }
+}
+
+/// How many operations take the time, about. `None` if they cannot be run.
+pub fn calibrate(time: Duration, run: impl Fn(usize) -> Option<Sample>) -> Option<usize> {
+    let mut operations = FEWEST;
+    loop {
+        let sample = run(operations)?;
+        if sample.elapsed * 4 >= time {
+            // Again, in case something else ran just then.
+            let elapsed = sample.elapsed.min(run(operations)?.elapsed);
+            let elapsed = elapsed.max(Duration::from_nanos(1));
+            let scale = time.as_secs_f64() / elapsed.as_secs_f64();
+            return Some(FEWEST.max((sample.operations as f64 * scale) as usize));
         }
+        operations *= 4;
     }
 }
 
@@ -324,7 +330,7 @@ impl Results<'_> {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -1,7 +1,7 @@
 //! Objects borrowed on some threads and dropped on others, in batches over a spinning queue.
 
+use crate::sample::{Sample, WARM_UP};
 use crate::work::made;
-use crate::workload::{Sample, WARM_UP};
 use crossbeam_queue::ArrayQueue;
 use crossbeam_utils::Backoff;
 use std::sync::Barrier;

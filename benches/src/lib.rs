@@ -5,8 +5,11 @@
 //! - [`work`]: what is done with an object: four kinds.
 //! - [`subject`], [`ours`], [`peers`], [`bases`]: who lends the objects, one small adapter each.
 //! - [`workload`], [`flow`]: who asks for objects when: thirteen loads.
+//! - [`sample`]: what is measured, once.
 //! - [`contest`]: every subject under every load, round by round, so that what disturbs the machine
 //!   disturbs all of them.
+//! - [`scale`]: this pool alone, with many threads, many pools, misses and readers.
+//! - `contention`, under `--cfg shared_writes`: how often threads write what others have at hand.
 //! - [`table`], [`target`], [`plot`]: what came of it.
 
 #![expect(
@@ -18,11 +21,15 @@
 
 pub mod bases;
 pub mod child;
+#[cfg(shared_writes)]
+pub mod contention;
 pub mod contest;
 pub mod flow;
 pub mod ours;
 pub mod peers;
 pub mod plot;
+pub mod sample;
+pub mod scale;
 pub mod subject;
 pub mod table;
 pub mod target;

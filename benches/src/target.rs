@@ -3,6 +3,7 @@
 use crate::contest::{Figure, Key, Results, name};
 use crate::work::{SixFields, Work, Write as SmallWrite};
 use crate::workload::Workload;
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 /// More than a target by less than this part is noise.
@@ -13,17 +14,23 @@ enum Limit {
     AtLeast(f64),
 }
 
-struct Target {
-    text: &'static str,
+/// A figure that is to be kept, and the figure there is.
+pub struct Target {
+    text: Cow<'static, str>,
     limit: Limit,
     figure: Option<Figure>,
     unit: &'static str,
 }
 
 impl Target {
-    fn at_most(text: &'static str, limit: f64, unit: &'static str, figure: Option<Figure>) -> Self {
+    pub(crate) fn at_most(
+        text: impl Into<Cow<'static, str>>,
+        limit: f64,
+        unit: &'static str,
+        figure: Option<Figure>,
+    ) -> Self {
         Self {
-            text,
+            text: text.into(),
             limit: Limit::AtMost(limit),
             figure,
             unit,
@@ -46,15 +53,21 @@ impl Target {
     }
 }
 
+/// All targets of the contest.
+pub fn all(results: &Results<'_>) -> Vec<Target> {
+    let mut targets = one_thread(results);
+    targets.extend(threads(results));
+    targets.extend(guards(results));
+    targets.extend(flows(results));
+    targets
+}
+
 /// All targets whose parts were measured, as a table.
 ///
 /// # Errors
 ///
 /// If `out` cannot be written to.
-pub fn write(out: &mut impl Write, results: &Results<'_>) -> fmt::Result {
-    let mut targets = one_thread(results);
-    targets.extend(threads(results));
-    targets.extend(flows(results));
+pub fn write(out: &mut impl Write, targets: &[Target]) -> fmt::Result {
     writeln!(
         out,
         "| target | limit | median | of the lowest | |\n| --- | ---: | ---: | ---: | --- |"
@@ -67,7 +80,7 @@ pub fn write(out: &mut impl Write, results: &Results<'_>) -> fmt::Result {
             Limit::AtMost(limit) => ("≤", limit),
             Limit::AtLeast(limit) => ("≥", limit),
         };
-        let Target { text, unit, .. } = target;
+        let Target { text, unit, .. } = &target;
         let verdict = target.verdict(figure.median);
         let Figure { median, lowest } = figure;
         writeln!(
@@ -112,7 +125,8 @@ fn one_thread(results: &Results<'_>) -> Vec<Target> {
         ),
         Target {
             text: "one thread: fresh allocation of the struct of six fields, beside the pool, \
-                   both above the work alone",
+                   both above the work alone"
+                .into(),
             limit: Limit::AtLeast(3.0),
             figure: results.ratio_above(
                 request(name::FRESH),
@@ -122,7 +136,7 @@ fn one_thread(results: &Results<'_>) -> Vec<Target> {
             unit: TIMES,
         },
         Target {
-            text: "the same with the work, which is the larger part",
+            text: "the same with the work, which is the larger part".into(),
             limit: Limit::AtLeast(3.0),
             figure: results.ratio(request(name::FRESH), request(name::STATIC)),
             unit: TIMES,
@@ -155,6 +169,21 @@ fn threads(results: &Results<'_>) -> Vec<Target> {
             1.5,
             TIMES,
             results.ratio(ours(Workload::Threads64), ours(Workload::Cores)),
+        ),
+    ]
+}
+
+fn guards(results: &Results<'_>) -> Vec<Target> {
+    let owned = |workload, text| {
+        let ratio = results.ratio(of(workload, name::OWNED), of(workload, name::BORROWED));
+        Target::at_most(text, 1.2, TIMES, ratio)
+    };
+    vec![
+        owned(Workload::One, "one thread: owned guards beside borrowed"),
+        owned(Workload::Cores, "N threads: owned guards beside borrowed"),
+        owned(
+            Workload::Threads64,
+            "64 threads: owned guards beside borrowed",
         ),
     ]
 }

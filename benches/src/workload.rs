@@ -2,16 +2,14 @@
 
 use crate::bases;
 use crate::flow::{self, Sides};
+use crate::sample::{Sample, WARM_UP};
 use crate::subject::Lend;
 use crate::work::{Work, made};
 use clap::ValueEnum;
 use pool_runtime::Poolable;
 use std::sync::Barrier;
 use std::thread;
-use std::time::{Duration, Instant};
-
-/// One part in so many is run before the measured part.
-pub const WARM_UP: usize = 4;
+use std::time::Instant;
 
 /// Objects in a batch that changes threads.
 const BATCH: usize = 32;
@@ -118,57 +116,6 @@ impl Workload {
 /// As many threads as can run at once.
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// What was measured once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sample {
-    /// From the first thread's start to the last one's end.
-    pub elapsed: Duration,
-    /// Objects borrowed and returned, in all.
-    pub operations: usize,
-    /// Objects made on the way.
-    pub misses: u64,
-    /// Threads that could run at once, and whose time it therefore took.
-    pub parallel: usize,
-}
-
-impl Sample {
-    fn of(operations: usize, run: impl FnOnce()) -> Self {
-        let (before, start) = (made(), Instant::now());
-        run();
-        Self {
-            elapsed: start.elapsed(),
-            operations,
-            misses: made() - before,
-            parallel: 1,
-        }
-    }
-
-    /// Of threads that each say when they started and ended, and what they made.
-    pub fn over(parts: &[(Instant, Instant, u64)], operations: usize) -> Self {
-        let start = parts.iter().map(|part| part.0).min();
-        let end = parts.iter().map(|part| part.1).max();
-        Self {
-            elapsed: end
-                .zip(start)
-                .map_or(Duration::ZERO, |(end, start)| end - start),
-            operations,
-            misses: parts.iter().map(|part| part.2).sum(),
-            parallel: 1,
-        }
-    }
-
-    /// Nanoseconds an operation: of one thread's time where each works for itself, else of the
-    /// clock's.
-    pub fn cost(&self) -> f64 {
-        self.elapsed.as_nanos() as f64 * self.parallel as f64 / self.operations as f64
-    }
-
-    /// Misses in a thousand operations.
-    pub fn miss_rate(&self) -> f64 {
-        self.misses as f64 * 1000.0 / self.operations as f64
-    }
 }
 
 /// A pool under a load, for about so many operations. `None`: it is not for this subject.
@@ -304,15 +251,6 @@ pub fn cell<W: Work>(workload: Workload, operations: usize) -> Option<Sample> {
     })
 }
 
-impl Sample {
-    fn in_batches_of(self, operations: usize) -> Self {
-        Self {
-            operations: self.operations * operations,
-            ..self
-        }
-    }
-}
-
 fn create<W: Work>(count: usize) -> Vec<W::Object> {
     (0..count).map(|_| W::create()).collect()
 }
@@ -329,7 +267,7 @@ fn reset_all<W: Work>(objects: &mut [W::Object]) {
     }
 }
 
-fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
+pub(crate) fn one(operations: usize, mut trip: impl FnMut()) -> Sample {
     (0..operations.div_ceil(WARM_UP)).for_each(|_| trip());
     Sample::of(operations, || (0..operations).for_each(|_| trip()))
 }
@@ -339,7 +277,11 @@ fn cycles(operations: usize, each: usize, cycle: impl FnMut()) -> Sample {
     one(operations.div_ceil(each), cycle).in_batches_of(each)
 }
 
-fn threads<F: FnMut()>(count: usize, operations: usize, trips: impl Fn() -> F + Sync) -> Sample {
+pub(crate) fn threads<F: FnMut()>(
+    count: usize,
+    operations: usize,
+    trips: impl Fn() -> F + Sync,
+) -> Sample {
     let each = operations.div_ceil(count);
     let warm = Barrier::new(count);
     let parts: Vec<_> = thread::scope(|scope| {

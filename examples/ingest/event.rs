@@ -4,54 +4,89 @@ use std::fmt;
 use std::sync::Arc;
 
 use pool_runtime::Poolable;
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Error, MapAccess};
+use serde::{Deserialize, Serialize};
 
-use crate::in_place::{Fill, List, Object, Text, skip};
 use crate::settings::Settings;
+use crate::text::{TEXT, Text};
 
-/// More than any of these texts needs; one that was once longer gives the rest back.
-const TEXT: usize = 1024;
-
-/// The fields of one earthquake that end up in a record.
-#[derive(Debug, Default, Poolable)]
+/// One earthquake, as a `GeoJSON` feature.
+#[derive(Debug, Default, Deserialize, Poolable)]
+#[serde(expecting = "a GeoJSON feature")]
 pub struct Event {
-    /// When it happened, in milliseconds since 1970.
-    pub time: Option<i64>,
-    /// When it was last looked at again.
-    pub updated: Option<i64>,
-    pub magnitude: Option<f64>,
-    pub felt: Option<u32>,
-    pub significance: Option<i64>,
-    pub tsunami: Option<u8>,
     #[pool(shrink_above = TEXT)]
     pub id: String,
-    #[pool(shrink_above = TEXT)]
-    pub kind: String,
-    #[pool(shrink_above = TEXT)]
-    pub title: String,
-    #[pool(shrink_above = TEXT)]
-    pub place: String,
-    #[pool(shrink_above = TEXT)]
-    pub url: String,
-    #[pool(shrink_above = TEXT)]
-    pub status: String,
-    #[pool(shrink_above = TEXT)]
-    pub alert: String,
-    #[pool(shrink_above = TEXT)]
-    pub magnitude_type: String,
-    /// The networks that saw it: `,us,ak,`.
-    #[pool(shrink_above = TEXT)]
-    pub sources: String,
-    /// The products there are on it: `,origin,phase-data,`.
-    #[pool(shrink_above = TEXT)]
-    pub products: String,
-    /// Longitude and latitude, and as a rule the depth in kilometres.
-    #[pool(shrink_above = 64 * size_of::<f64>())]
-    pub coordinates: Vec<f64>,
+    pub properties: Properties,
+    pub geometry: Geometry,
+    #[serde(rename = "type", default)]
+    _type: FeatureType,
     /// The run this event belongs to: let go at return, or an idle event would keep it alive.
+    #[serde(skip)]
     #[pool(drop_ref)]
     pub settings: Option<Arc<Settings>>,
+}
+
+/// What ends up in a record, by the names it has there.
+#[derive(Debug, Default, Deserialize, Poolable)]
+#[serde(expecting = "the properties of an earthquake")]
+pub struct Properties {
+    /// When it happened, in milliseconds since 1970.
+    pub time: i64,
+    /// When it was last looked at again.
+    pub updated: Option<i64>,
+    #[serde(rename = "mag")]
+    pub magnitude: Option<f64>,
+    pub felt: Option<u32>,
+    #[serde(rename = "sig")]
+    pub significance: Option<i64>,
+    pub tsunami: Option<u8>,
+    #[serde(rename = "type")]
+    pub kind: Text,
+    pub title: Text,
+    pub place: Text,
+    pub url: Text,
+    pub status: Text,
+    pub alert: Text,
+    #[serde(rename = "magType")]
+    pub magnitude_type: Text,
+    /// The networks that saw it: `,us,ak,`.
+    pub sources: Text,
+    /// The products there are on it: `,origin,phase-data,`.
+    #[serde(rename = "types")]
+    pub products: Text,
+}
+
+/// Where it happened.
+#[derive(Debug, Default, Deserialize, Poolable)]
+#[serde(expecting = "a point")]
+pub struct Geometry {
+    pub coordinates: Coordinates,
+    #[serde(rename = "type", default)]
+    _type: GeometryType,
+}
+
+/// Longitude and latitude, and as a rule the depth in kilometres.
+#[derive(Debug, Default, Deserialize, Serialize, Poolable)]
+#[serde(expecting = "a point of 2 or 3 coordinates")]
+pub struct Coordinates(
+    f64,
+    f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")] Option<f64>,
+);
+
+/// The one `type` a feature may have.
+#[derive(Debug, Default, Deserialize, Poolable)]
+enum FeatureType {
+    #[default]
+    #[pool(initial)]
+    Feature,
+}
+
+/// The one `type` the geometry of an earthquake may have.
+#[derive(Debug, Default, Deserialize, Poolable)]
+enum GeometryType {
+    #[default]
+    #[pool(initial)]
+    Point,
 }
 
 impl Event {
@@ -61,8 +96,7 @@ impl Event {
     pub fn parse(&mut self, line: &[u8]) -> Result<(), Malformed> {
         let line = std::str::from_utf8(line).map_err(Malformed::NotUtf8)?;
         let mut json = serde_json::Deserializer::from_str(line);
-        Object(Feature(self))
-            .deserialize(&mut json)
+        Self::deserialize_in_place(&mut json, self)
             .and_then(|()| json.end())
             .map_err(Malformed::NotAnEvent)
     }
@@ -96,158 +130,6 @@ impl fmt::Display for Malformed {
                 let position = format!(" at line {} column {}", error.line(), error.column());
                 out.write_str(message.strip_suffix(&position).unwrap_or(&message))
             }
-        }
-    }
-}
-
-/// The one `type` a feature may have.
-#[derive(Deserialize)]
-enum FeatureType {
-    Feature,
-}
-
-/// The one `type` the geometry of an earthquake may have.
-#[derive(Deserialize)]
-enum GeometryType {
-    Point,
-}
-
-struct Feature<'a>(&'a mut Event);
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum FeatureKey {
-    Type,
-    Properties,
-    Geometry,
-    Id,
-    #[serde(other)]
-    Other,
-}
-
-impl Fill for Feature<'_> {
-    type Key = FeatureKey;
-
-    const WHAT: &'static str = "a GeoJSON feature";
-
-    fn entry<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: FeatureKey,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match key {
-            FeatureKey::Type => {
-                let FeatureType::Feature = map.next_value()?;
-                Ok(())
-            }
-            FeatureKey::Properties => map.next_value_seed(Object(Properties(self.0))),
-            FeatureKey::Geometry => map.next_value_seed(Object(Geometry(&mut self.0.coordinates))),
-            FeatureKey::Id => map.next_value_seed(Text(&mut self.0.id)),
-            FeatureKey::Other => skip(map),
-        }
-    }
-
-    fn complete<E: Error>(&self) -> Result<(), E> {
-        let event = &self.0;
-        if event.id.is_empty() {
-            return Err(E::missing_field("id"));
-        }
-        if event.time.is_none() {
-            return Err(E::missing_field("time"));
-        }
-        match event.coordinates.len() {
-            0 => Err(E::missing_field("coordinates")),
-            2 | 3 => Ok(()),
-            other => Err(E::invalid_length(other, &"a point of 2 or 3 coordinates")),
-        }
-    }
-}
-
-struct Properties<'a>(&'a mut Event);
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "camelCase")]
-enum PropertyKey {
-    Mag,
-    Place,
-    Time,
-    Updated,
-    Url,
-    Felt,
-    Alert,
-    Status,
-    Tsunami,
-    Sig,
-    Sources,
-    Types,
-    MagType,
-    Type,
-    Title,
-    #[serde(other)]
-    Other,
-}
-
-impl Fill for Properties<'_> {
-    type Key = PropertyKey;
-
-    const WHAT: &'static str = "the properties of an earthquake";
-
-    fn entry<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: PropertyKey,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        let event = &mut *self.0;
-        match key {
-            PropertyKey::Mag => event.magnitude = map.next_value()?,
-            PropertyKey::Place => map.next_value_seed(Text(&mut event.place))?,
-            PropertyKey::Time => event.time = map.next_value()?,
-            PropertyKey::Updated => event.updated = map.next_value()?,
-            PropertyKey::Url => map.next_value_seed(Text(&mut event.url))?,
-            PropertyKey::Felt => event.felt = map.next_value()?,
-            PropertyKey::Alert => map.next_value_seed(Text(&mut event.alert))?,
-            PropertyKey::Status => map.next_value_seed(Text(&mut event.status))?,
-            PropertyKey::Tsunami => event.tsunami = map.next_value()?,
-            PropertyKey::Sig => event.significance = map.next_value()?,
-            PropertyKey::Sources => map.next_value_seed(Text(&mut event.sources))?,
-            PropertyKey::Types => map.next_value_seed(Text(&mut event.products))?,
-            PropertyKey::MagType => map.next_value_seed(Text(&mut event.magnitude_type))?,
-            PropertyKey::Type => map.next_value_seed(Text(&mut event.kind))?,
-            PropertyKey::Title => map.next_value_seed(Text(&mut event.title))?,
-            PropertyKey::Other => skip(map)?,
-        }
-        Ok(())
-    }
-}
-
-struct Geometry<'a>(&'a mut Vec<f64>);
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum GeometryKey {
-    Type,
-    Coordinates,
-    #[serde(other)]
-    Other,
-}
-
-impl Fill for Geometry<'_> {
-    type Key = GeometryKey;
-
-    const WHAT: &'static str = "a point";
-
-    fn entry<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: GeometryKey,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match key {
-            GeometryKey::Type => {
-                let GeometryType::Point = map.next_value()?;
-                Ok(())
-            }
-            GeometryKey::Coordinates => map.next_value_seed(List(&mut *self.0)),
-            GeometryKey::Other => skip(map),
         }
     }
 }

@@ -10,7 +10,6 @@ mod batch;
 mod compress;
 mod event;
 mod framing;
-mod in_place;
 mod input;
 mod measure;
 mod options;
@@ -21,6 +20,7 @@ mod record;
 mod report;
 mod settings;
 mod source;
+mod text;
 
 use std::fs::File;
 use std::io::{self, Write};

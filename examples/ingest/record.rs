@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::event::Event;
+use crate::event::{Coordinates, Event};
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -14,7 +14,7 @@ struct Record<'a> {
     status: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     alert: &'a str,
-    time: Option<i64>,
+    time: i64,
     updated: Option<i64>,
     magnitude: Option<f64>,
     magnitude_type: &'a str,
@@ -24,7 +24,7 @@ struct Record<'a> {
     tsunami: bool,
     sources: Names<'a>,
     products: Names<'a>,
-    coordinates: &'a [f64],
+    coordinates: &'a Coordinates,
 }
 
 /// The names in `,us,ak,`.
@@ -38,26 +38,33 @@ impl Serialize for Names<'_> {
 
 /// Puts an event's record in place of what the buffer holds.
 pub fn write(buffer: &mut Vec<u8>, event: &Event) -> serde_json::Result<()> {
-    let class = event.settings.as_ref().zip(event.magnitude);
+    let Event {
+        id,
+        properties,
+        geometry,
+        settings,
+        ..
+    } = event;
+    let class = settings.as_ref().zip(properties.magnitude);
     let record = Record {
-        id: &event.id,
-        kind: &event.kind,
-        title: &event.title,
-        place: &event.place,
-        url: &event.url,
-        status: &event.status,
-        alert: &event.alert,
-        time: event.time,
-        updated: event.updated,
-        magnitude: event.magnitude,
-        magnitude_type: &event.magnitude_type,
+        id,
+        kind: &properties.kind,
+        title: &properties.title,
+        place: &properties.place,
+        url: &properties.url,
+        status: &properties.status,
+        alert: &properties.alert,
+        time: properties.time,
+        updated: properties.updated,
+        magnitude: properties.magnitude,
+        magnitude_type: &properties.magnitude_type,
         class: class.and_then(|(settings, magnitude)| settings.class(magnitude)),
-        felt: event.felt.unwrap_or(0),
-        significance: event.significance,
-        tsunami: event.tsunami.is_some_and(|flag| flag != 0),
-        sources: Names(&event.sources),
-        products: Names(&event.products),
-        coordinates: &event.coordinates,
+        felt: properties.felt.unwrap_or(0),
+        significance: properties.significance,
+        tsunami: properties.tsunami.is_some_and(|flag| flag != 0),
+        sources: Names(&properties.sources),
+        products: Names(&properties.products),
+        coordinates: &geometry.coordinates,
     };
     buffer.clear();
     serde_json::to_writer(&mut *buffer, &record)?;

@@ -216,9 +216,9 @@ fn a_malformed_line_is_shown_counted_and_leaves_nothing_behind() {
         "standard input:2:74: EOF while parsing a string",
         "standard input:4:25: not UTF-8",
         "standard input:5:30: invalid type: string \"noon\", expected i64",
-        "standard input:6:71: invalid length 4, expected a point of 2 or 3 coordinates",
-        "standard input:7:1: invalid type: sequence, expected a GeoJSON feature",
-        "standard input:8:51: missing field `coordinates`",
+        "standard input:6:59: trailing characters",
+        "standard input:7:2: invalid type: integer `1`, expected a string",
+        "standard input:8:51: missing field `geometry`",
     ] {
         assert!(
             errors.lines().any(|line| line == error),

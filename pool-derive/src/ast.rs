@@ -15,6 +15,10 @@ pub struct Item<'a> {
 /// What `#[pool(…)]` on the item says.
 #[derive(Default)]
 pub struct Container {
+    /// Emptied as the runtime's trait of that name says, whatever its fields are.
+    pub emptied_as_one: bool,
+    /// Every field is overwritten, but for those that are kept.
+    pub zeroize: bool,
     pub max_size: Option<TokenStream>,
     pub discard_if: Option<ExprPath>,
     pub bound: Option<Vec<WherePredicate>>,
@@ -34,6 +38,8 @@ pub struct Field<'a> {
     pub member: Member,
     pub ty: &'a Type,
     pub policy: Policy,
+    /// Overwritten before its policy is followed, and before it is dropped without that.
+    pub zeroize: bool,
 }
 
 /// What happens to a field at return.
@@ -49,6 +55,8 @@ pub enum Policy {
     Default,
     DefaultValue(TokenStream),
     Nested,
+    /// `zeroize` alone: overwritten, which leaves it empty.
+    Zeroize,
     With {
         reset: ExprPath,
         bytes: Option<ExprPath>,

@@ -23,6 +23,22 @@ pub fn where_clause(item: &Item<'_>, runtime: &TokenStream) -> TokenStream {
     quote!(where #(#own,)* #(#added),*)
 }
 
+/// The item's own where-clause, what `bound` says, and, where that depends on parameters, that it is a
+/// container.
+pub fn of_container(item: &Item<'_>, runtime: &TokenStream) -> TokenStream {
+    let own = item
+        .generics
+        .where_clause
+        .iter()
+        .flat_map(|WhereClause { predicates, .. }| predicates);
+    let added = item.container.bound.iter().flatten();
+    let name = item.ident;
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let is_generic = item.generics.type_params().next().is_some();
+    let container = is_generic.then(|| quote!(#name #arguments: #runtime::field::Container));
+    quote!(where #(#own,)* #(#added,)* #container)
+}
+
 /// Whether the type mentions a type parameter of the item, so that what it can do depends on who uses it.
 pub fn is_generic(ty: &Type, item: &Item<'_>) -> bool {
     any_name(ty.to_token_stream(), &mut |name, qualified| {
@@ -44,7 +60,13 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
     let alone = item.variants.len() == 1;
     let mut predicates = Vec::new();
     for variant in &item.variants {
-        for Field { ty, policy, .. } in &variant.fields {
+        for Field {
+            ty,
+            policy,
+            zeroize,
+            ..
+        } in &variant.fields
+        {
             // A type that contains itself would ask for what it is about to provide.
             if !is_generic(ty, item) || is_recursive(ty, item) {
                 continue;
@@ -56,6 +78,7 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
                 Policy::ShrinkAbove { .. } => Some(quote!(#runtime::field::Shrink)),
                 Policy::DropRef if variant.initial => Some(quote!(#runtime::field::DropRef)),
                 Policy::Nested => Some(quote!(#runtime::Poolable)),
+                Policy::Zeroize => Some(quote!(#runtime::field::Erase)),
                 Policy::Default
                 | Policy::DropRef
                 | Policy::DefaultValue(_)
@@ -64,6 +87,9 @@ fn inferred(item: &Item<'_>, runtime: &TokenStream) -> Vec<TokenStream> {
                 | Policy::Mistaken => None,
             };
             predicates.extend(needed.map(|needed| quote!(#ty: #needed)));
+            if *zeroize && !matches!(policy, Policy::Zeroize) {
+                predicates.push(quote!(#ty: #runtime::field::Erase));
+            }
             // Coming from another variant, the initial one is built anew.
             let built = variant.initial
                 && !alone

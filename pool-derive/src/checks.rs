@@ -1,11 +1,12 @@
 //! Writes what is checked at compile time and does nothing at run time.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ast::{Field, Policy};
 use crate::bounds;
-use crate::expand::{Expansion, ours};
+use crate::expand::Expansion;
+use crate::spans::{ends, moved, ours};
 
 /// The largest a type may be inline, unless it says so itself.
 const MAX_SIZE: usize = 64 * 1024;
@@ -26,16 +27,43 @@ impl Expansion<'_> {
                     .filter_map(|field| self.check_field(field)),
             );
         }
-        let types = self.check_types();
-        // An item knows neither the parameters nor `Self`.
-        let is_generic = !self.item.generics.params.is_empty();
         let (inside, outside): (Vec<_>, Vec<_>) = checks
             .into_iter()
-            .partition(|check| is_generic || bounds::mentions_self(check));
-        (
-            ours!(#(const _: () = #outside;)*),
-            ours!(#types #(const #inside)*),
-        )
+            .partition(|check| self.depends_on_item(check));
+        (ours!(#(const _: () = #outside;)*), ours!(#(const #inside)*))
+    }
+
+    /// Whether a constant is one of the item's implementations: another item knows neither its parameters
+    /// nor `Self`.
+    fn depends_on_item(&self, constant: &TokenStream) -> bool {
+        !self.item.generics.params.is_empty() || bounds::mentions_self(constant)
+    }
+
+    /// The two limits of `shrink_above`, if they are two, checked. Each stands once, so that what the
+    /// compiler has to say about it is said once.
+    pub fn limits(&self, above: &TokenStream, to: &TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        let limits = ours!([::core::primitive::usize; 2]);
+        let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
+        let panic = self.panic(to, &message);
+        let check = ours!(if __to > __above { #panic });
+        if self.depends_on_item(&ours!(#above #to)) {
+            ours!(const {
+                let [__above, __to]: #limits = [#above, #to];
+                #check
+                [__above, __to]
+            })
+        } else {
+            // The check is a constant that nobody uses: uses of one that fails are reported as well.
+            ours!({
+                const __LIMITS: #limits = [#above, #to];
+                const _: () = {
+                    let [__above, __to] = __LIMITS;
+                    #check
+                };
+                __LIMITS
+            })
+        }
     }
 
     /// That the type itself is not too large to be held inline by every idle slot.
@@ -60,40 +88,23 @@ impl Expansion<'_> {
         })
     }
 
-    /// What can be said about one field by its size and its limits.
+    /// What can be said about one field by its size.
     fn check_field(&self, field: &Field<'_>) -> Option<TokenStream> {
-        let runtime = &self.runtime;
-        let ty = field.ty;
-        match &field.policy {
-            Policy::Undeclared => {
-                let field_type = self.field_type(field);
-                let message = ours!(#runtime::private::Message::large_array(__bytes));
-                let panic = self.panic(&ty.to_token_stream(), &message);
-                Some(ours!({
-                    #[allow(unused_imports)]
-                    use #runtime::private::ArrayBytes as _;
-                    let __bytes = <#field_type>::ARRAY_BYTES;
-                    if __bytes > #MAX_ARRAY {
-                        #panic
-                    }
-                }))
-            }
-            Policy::ShrinkAbove {
-                above,
-                to: Some(to),
-            } => {
-                let message = ours!(#runtime::private::Message::shrinks_to_more(__above, __to));
-                let panic = self.panic(to, &message);
-                Some(ours!({
-                    let __above: ::core::primitive::usize = #above;
-                    let __to: ::core::primitive::usize = #to;
-                    if __to > __above {
-                        #panic
-                    }
-                }))
-            }
-            _ => None,
+        if !matches!(field.policy, Policy::Undeclared) {
+            return None;
         }
+        let runtime = &self.runtime;
+        let field_type = self.field_type(field);
+        let message = ours!(#runtime::private::Message::large_array(__bytes));
+        let panic = self.panic(&field.ty.to_token_stream(), &message);
+        Some(ours!({
+            #[allow(unused_imports)]
+            use #runtime::private::ArrayBytes as _;
+            let __bytes = <#field_type>::ARRAY_BYTES;
+            if __bytes > #MAX_ARRAY {
+                #panic
+            }
+        }))
     }
 
     /// A panic that the compiler reports under `place`.
@@ -106,7 +117,7 @@ impl Expansion<'_> {
     }
 
     /// Calls that compile unless a field is of a type that no trait can refuse under its policy.
-    fn check_types(&self) -> TokenStream {
+    pub fn check_types(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let fields = item
             .variants
@@ -161,20 +172,4 @@ impl Expansion<'_> {
         let close = quote_spanned!(last=> >);
         quote!(#open #ty #close)
     }
-}
-
-/// The spans of the first and the last token: between them, all of it is underlined.
-fn ends(tokens: &TokenStream) -> (Span, Span) {
-    let mut spans = tokens.clone().into_iter().map(|token| token.span());
-    let first = spans.next().unwrap_or_else(Span::mixed_site);
-    (first, spans.last().unwrap_or(first))
-}
-
-/// The same tokens in another place.
-fn moved(tokens: TokenStream, span: Span) -> TokenStream {
-    let moved = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    tokens.into_iter().map(moved).collect()
 }

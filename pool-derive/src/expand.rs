@@ -5,18 +5,14 @@
 //! where the compiler then reports what does not fit.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
-use syn::DeriveInput;
+use quote::{ToTokens, format_ident};
+use syn::{DeriveInput, Member};
 
 use crate::ast::{Field, Item, Policy, Variant};
 use crate::errors::Errors;
+use crate::spans::ours;
+use crate::variants::{by_variant, open, path};
 use crate::{bounds, valid};
-
-/// `quote!` with the spans of this expansion.
-macro_rules! ours {
-    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
-}
-pub(crate) use ours;
 
 /// The whole derive, from the item's tokens to the implementations or the errors.
 pub fn expand(input: TokenStream) -> TokenStream {
@@ -27,7 +23,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let item = valid::item(&input, &errors);
     let expansion = Expansion::new(&item);
-    let expansion = if item.variants.iter().any(|variant| variant.initial) {
+    let expansion = if item.container.emptied_as_one {
+        expansion.container()
+    } else if item.variants.iter().any(|variant| variant.initial) {
         expansion.implementations()
     } else {
         expansion.stub()
@@ -71,34 +69,84 @@ impl<'a> Expansion<'a> {
     }
 
     /// Both implementations, and the constants that are checked at compile time.
+    ///
+    /// What concerns the fields stands in one function, `visit`: the compiler reports a mistake once for
+    /// each function that it finds it in.
     fn implementations(&self) -> TokenStream {
         let Expansion { item, runtime } = self;
         let name = item.ident;
         let (generics, arguments, _) = item.generics.split_for_impl();
         let where_clause = bounds::where_clause(item, runtime);
         let (checks_outside, checks_inside) = self.checks();
+        let check_types = self.check_types();
+        let overwrite = self.overwrite();
         let reset = self.reset();
         let retained_bytes = self.sum(&ours!(retained_bytes));
         let used_bytes = self.sum(&ours!(used_bytes));
         let is_reusable = self.is_reusable();
+        let before_drop = self.before_drop();
+        let erase = self.erase(&where_clause);
+        let fields = ours!(<Self as #runtime::field::AutoReset>::visit);
+        let visit = ours!(#runtime::private::Visit);
+        let usize = ours!(::core::primitive::usize);
+        let bool = ours!(::core::primitive::bool);
         ours! {
             #checks_outside
             #[automatically_derived]
-            impl #generics #runtime::Poolable for #name #arguments #where_clause {
-                fn reset(&mut self) {
-                    #checks_inside
-                    #reset
+            impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
+                #[inline]
+                fn auto_reset(&mut self) {
+                    <Self as #runtime::Poolable>::reset(self);
                 }
-                fn retained_bytes(&self) -> ::core::primitive::usize {
-                    #retained_bytes
-                }
-                fn used_bytes(&self) -> ::core::primitive::usize {
-                    #used_bytes
-                }
-                fn is_reusable(&self) -> ::core::primitive::bool {
-                    #is_reusable
+                #[inline]
+                fn visit(__visit: #visit<'_, Self>) -> #usize {
+                    match __visit {
+                        #visit::Reset(__value) => {
+                            #check_types
+                            #overwrite
+                            #reset
+                            0
+                        }
+                        #visit::RetainedBytes(__value) => #retained_bytes,
+                        #visit::UsedBytes(__value) => #used_bytes,
+                        #visit::IsReusable(__value) => if #is_reusable { 1 } else { 0 },
+                        #before_drop
+                    }
                 }
             }
+            #[automatically_derived]
+            impl #generics #runtime::Poolable for #name #arguments #where_clause {
+                #[inline]
+                fn reset(&mut self) {
+                    #checks_inside
+                    #fields(#visit::Reset(self));
+                }
+                #[inline]
+                fn retained_bytes(&self) -> #usize {
+                    #fields(#visit::RetainedBytes(self))
+                }
+                #[inline]
+                fn used_bytes(&self) -> #usize {
+                    #fields(#visit::UsedBytes(self))
+                }
+                #[inline]
+                fn is_reusable(&self) -> #bool {
+                    #fields(#visit::IsReusable(self)) != 0
+                }
+                fn before_drop(&mut self) {
+                    #fields(#visit::BeforeDrop(self));
+                }
+            }
+            #erase
+        }
+    }
+
+    /// A field of a derived container needs no attribute: it is reset by the container's own rules.
+    pub fn auto_reset(&self, where_clause: &TokenStream) -> TokenStream {
+        let Expansion { item, runtime } = self;
+        let name = item.ident;
+        let (generics, arguments, _) = item.generics.split_for_impl();
+        ours! {
             #[automatically_derived]
             impl #generics #runtime::field::AutoReset for #name #arguments #where_clause {
                 fn auto_reset(&mut self) {
@@ -113,28 +161,59 @@ impl<'a> Expansion<'a> {
                 fn is_reusable(&self) -> ::core::primitive::bool {
                     <Self as #runtime::Poolable>::is_reusable(self)
                 }
+                fn before_drop(&mut self) {
+                    <Self as #runtime::Poolable>::before_drop(self);
+                }
             }
         }
     }
 
     /// Resets the initial variant in place, or puts it in the place of another.
     fn reset(&self) -> TokenStream {
-        self.by_variant(
+        let values = self.values();
+        let reset = by_variant(
+            &self.item.variants,
             |field, place| self.reset_field(field, place),
             |statements| ours!({ #(#statements)* }),
             |initial| {
                 let path = path(initial);
                 let members = initial.fields.iter().map(|field| &field.member);
                 let values = initial.fields.iter().map(|field| self.initial_value(field));
-                ours!(*self = #path { #(#members: #values),* })
+                ours!(*__value = #path { #(#members: #values),* })
             },
-        )
+        );
+        ours!(#values #reset)
+    }
+
+    /// The values that users wrote and that two arms of a reset need, which are written once: what the
+    /// compiler has to say about them it says once.
+    fn values(&self) -> TokenStream {
+        if !self.builds_anew() {
+            return TokenStream::new();
+        }
+        let initial = self.item.variants.iter().filter(|variant| variant.initial);
+        let fields = initial.take(1).flat_map(|variant| &variant.fields);
+        fields
+            .filter_map(|field| {
+                let Policy::DefaultValue(value) = &field.policy else {
+                    return None;
+                };
+                let (ty, name) = (field.ty, value_name(field));
+                // In an array, or the compiler would point at the derive as well.
+                Some(ours!(let [#name]: [#ty; 1] = [#value];))
+            })
+            .collect()
+    }
+
+    /// Whether a reset can start from a variant in which none ends.
+    fn builds_anew(&self) -> bool {
+        self.item.variants.len() > 1
     }
 
     /// The saturating sum of what the fields of the current variant answer.
     fn sum(&self, method: &TokenStream) -> TokenStream {
         let variants = self.item.variants.iter().map(|variant| {
-            let (pattern, terms) = Self::open(variant, |field, place| {
+            let (pattern, terms) = open(variant, |field, place| {
                 self.bytes_of(variant, field, place, method)
             });
             let sum = terms
@@ -143,12 +222,13 @@ impl<'a> Expansion<'a> {
             let sum = sum.unwrap_or_else(|| ours!(0));
             ours!(#pattern => #sum,)
         });
-        ours!(match self { #(#variants)* })
+        ours!(match __value { #(#variants)* })
     }
 
     /// Whether every field of the initial variant, and the type itself, says so.
     fn is_reusable(&self) -> TokenStream {
-        let fields = self.by_variant(
+        let fields = by_variant(
+            &self.item.variants,
             |field, place| {
                 let name = match field.policy {
                     Policy::Undeclared => ours!(Undeclared),
@@ -166,80 +246,45 @@ impl<'a> Expansion<'a> {
             },
             |_| ours!(true),
         );
+        self.unless_discarded(&fields, &ours!(__value))
+    }
+
+    /// What the fields say, unless `discard_if` says otherwise of the value.
+    pub fn unless_discarded(&self, fields: &TokenStream, value: &TokenStream) -> TokenStream {
         match &self.item.container.discard_if {
-            None => fields,
+            None => fields.clone(),
             Some(path) => ours!({
                 let __discard: fn(&Self) -> ::core::primitive::bool = #path;
-                !__discard(self) && #fields
+                !__discard(#value) && #fields
             }),
         }
     }
 
-    /// A `match` on `self` with an arm for the initial variant and one for the others, if there are any.
-    fn by_variant(
-        &self,
-        each: impl Fn(&Field<'_>, &TokenStream) -> Option<TokenStream>,
-        all: impl Fn(Vec<TokenStream>) -> TokenStream,
-        others: impl Fn(&Variant<'_>) -> TokenStream,
-    ) -> TokenStream {
-        let initial = self
-            .item
-            .variants
-            .iter()
-            .filter(|variant| variant.initial)
-            .map(|variant| {
-                let (pattern, parts) = Self::open(variant, &each);
-                let body = all(parts);
-                // Any second initial variant has been reported.
-                let rest = (self.item.variants.len() > 1).then(|| {
-                    let body = others(variant);
-                    ours!(_ => #body,)
-                });
-                ours!(match self { #pattern => #body, #rest })
-            });
-        initial.take(1).collect()
-    }
-
-    /// The pattern of a variant that binds the fields `each` has something to say about, and what it says.
-    fn open(
-        variant: &Variant<'_>,
-        each: impl Fn(&Field<'_>, &TokenStream) -> Option<TokenStream>,
-    ) -> (TokenStream, Vec<TokenStream>) {
-        let path = path(variant);
-        let mut members = Vec::new();
-        let mut places = Vec::new();
-        let mut parts = Vec::new();
-        for (position, field) in variant.fields.iter().enumerate() {
-            let place: Ident = format_ident!("__field_{position}", span = Span::mixed_site());
-            if let Some(part) = each(field, &place.to_token_stream()) {
-                members.push(&field.member);
-                places.push(place);
-                parts.push(part);
-            }
-        }
-        (ours!(#path { #(#members: #places,)* .. }), parts)
-    }
-
     /// Brings one field of the initial variant back.
     fn reset_field(&self, field: &Field<'_>, place: &TokenStream) -> Option<TokenStream> {
-        let call = |name: TokenStream, limits: TokenStream| {
+        let call = |name: TokenStream| {
             let field_trait = self.field_trait(field, &name);
-            ours!(#field_trait::reset(#place #limits);)
+            ours!(#field_trait::reset(#place);)
         };
         Some(match &field.policy {
-            Policy::Undeclared => call(ours!(Undeclared), TokenStream::new()),
-            Policy::Clear => call(ours!(Cleared), TokenStream::new()),
-            Policy::DropRef => call(ours!(Released), TokenStream::new()),
-            Policy::Nested => call(ours!(Nested), TokenStream::new()),
+            Policy::Undeclared => call(ours!(Undeclared)),
+            Policy::Clear => call(ours!(Cleared)),
+            Policy::DropRef => call(ours!(Released)),
+            Policy::Nested => call(ours!(Nested)),
             Policy::ShrinkAbove { above, to } => {
-                let to = to.as_ref().unwrap_or(above);
-                call(ours!(Shrunk), ours!(, const { #above }, const { #to }))
+                let field_trait = self.field_trait(field, &ours!(Shrunk));
+                match to {
+                    None => ours!(#field_trait::reset(#place, const { #above });),
+                    Some(to) => {
+                        let limits = self.limits(above, to);
+                        ours!(#field_trait::reset_to(#place, #limits);)
+                    }
+                }
             }
-            Policy::Default => {
+            Policy::Default | Policy::DefaultValue(_) => {
                 let value = self.initial_value(field);
                 ours!(*#place = #value;)
             }
-            Policy::DefaultValue(value) => ours!(*#place = #value;),
             Policy::With { reset, .. } => {
                 let ty = field.ty;
                 ours!({
@@ -247,7 +292,7 @@ impl<'a> Expansion<'a> {
                     __reset(#place);
                 })
             }
-            Policy::Keep { .. } | Policy::Mistaken => return None,
+            Policy::Zeroize | Policy::Keep { .. } | Policy::Mistaken => return None,
         })
     }
 
@@ -266,6 +311,7 @@ impl<'a> Expansion<'a> {
             Policy::Clear => ours!(Cleared),
             Policy::ShrinkAbove { .. } => ours!(Shrunk),
             Policy::Nested => ours!(Nested),
+            Policy::Zeroize => ours!(Erased),
             Policy::With { bytes, .. } | Policy::Keep { bytes } => {
                 let (ty, bytes) = (field.ty, bytes.as_ref()?);
                 return Some(ours!({
@@ -286,6 +332,7 @@ impl<'a> Expansion<'a> {
         let runtime = &self.runtime;
         let ty = field.ty;
         match &field.policy {
+            Policy::DefaultValue(_) if self.builds_anew() => value_name(field).to_token_stream(),
             Policy::DefaultValue(value) => value.clone(),
             // Never run. Not `panic!`, after which the other fields would be called unreachable.
             Policy::Mistaken => ours!(::core::option::Option::<#ty>::None.unwrap()),
@@ -294,18 +341,19 @@ impl<'a> Expansion<'a> {
     }
 
     /// `<F as Trait>`: fails to compile under the field's type.
-    fn field_trait(&self, field: &Field<'_>, name: &TokenStream) -> TokenStream {
+    pub fn field_trait(&self, field: &Field<'_>, name: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
         let ty = field.ty;
         ours!(<#ty as #runtime::private::#name>)
     }
 }
 
-/// `Self`, or `Self::Variant`.
-fn path(variant: &Variant<'_>) -> TokenStream {
-    match variant.name {
-        None => ours!(Self),
-        Some(name) => ours!(Self::#name),
+/// What a value is called that [`Expansion::values`] wrote.
+fn value_name(field: &Field<'_>) -> Ident {
+    let span = Span::mixed_site();
+    match &field.member {
+        Member::Named(name) => format_ident!("__value_of_{name}", span = span),
+        Member::Unnamed(index) => format_ident!("__value_of_{}", index.index, span = span),
     }
 }
 

@@ -32,7 +32,9 @@ pub enum Key {
     With,
     Bytes,
     Keep,
+    Zeroize,
     Initial,
+    Container,
     MaxSize,
     DiscardIf,
     Bound,
@@ -41,7 +43,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which a message lists them.
-    pub const ALL: [Key; 14] = [
+    pub const ALL: [Key; 16] = [
         Key::Clear,
         Key::ShrinkAbove,
         Key::ShrinkTo,
@@ -51,7 +53,9 @@ impl Key {
         Key::With,
         Key::Bytes,
         Key::Keep,
+        Key::Zeroize,
         Key::Initial,
+        Key::Container,
         Key::MaxSize,
         Key::DiscardIf,
         Key::Bound,
@@ -70,7 +74,9 @@ impl Key {
             Key::With => "with",
             Key::Bytes => "bytes",
             Key::Keep => "keep",
+            Key::Zeroize => "zeroize",
             Key::Initial => "initial",
+            Key::Container => "container",
             Key::MaxSize => "max_size",
             Key::DiscardIf => "discard_if",
             Key::Bound => "bound",
@@ -90,7 +96,9 @@ impl Key {
             Key::With => "with = PATH",
             Key::Bytes => "with = PATH, bytes = PATH",
             Key::Keep => "keep = \"reason\"",
+            Key::Zeroize => "zeroize",
             Key::Initial => "initial",
+            Key::Container => "container",
             Key::MaxSize => "max_size = BYTES",
             Key::DiscardIf => "discard_if = PATH",
             Key::Bound => "bound = \"T: Trait\"",
@@ -102,19 +110,27 @@ impl Key {
     pub fn place(self) -> Place {
         match self {
             Key::Initial => Place::Variant,
-            Key::MaxSize | Key::DiscardIf | Key::Bound | Key::Crate => Place::Item,
+            Key::Container | Key::MaxSize | Key::DiscardIf | Key::Bound | Key::Crate => Place::Item,
             _ => Place::Field,
         }
     }
 
-    /// Whether it says on its own what happens to a field.
+    /// Whether it may stand there: `zeroize` does on an item, for all of its fields.
+    pub fn stands_on(self, place: Place) -> bool {
+        self.place() == place || (self == Key::Zeroize && place == Place::Item)
+    }
+
+    /// Whether it says on its own what happens to a field, and no other word with it.
     pub fn is_policy(self) -> bool {
-        self.place() == Place::Field && !matches!(self, Key::ShrinkTo | Key::Bytes)
+        self.place() == Place::Field && !matches!(self, Key::ShrinkTo | Key::Bytes | Key::Zeroize)
     }
 
     /// Whether a value belongs to it, or can.
     pub fn takes_value(self) -> bool {
-        !matches!(self, Key::Clear | Key::DropRef | Key::Nested | Key::Initial)
+        !matches!(
+            self,
+            Key::Clear | Key::DropRef | Key::Nested | Key::Zeroize | Key::Initial | Key::Container
+        )
     }
 
     /// The key of that name.
@@ -138,14 +154,14 @@ impl Key {
         Key::ALL
             .into_iter()
             .filter(|key| likeness(*key) <= key.name().len().div_ceil(3))
-            .min_by_key(|key| (likeness(*key), key.place() != place))
+            .min_by_key(|key| (likeness(*key), !key.stands_on(place)))
     }
 
     /// What may be written in a place, for a message.
     pub fn list(place: Place) -> String {
         let mut names: Vec<String> = Key::ALL
             .into_iter()
-            .filter(|key| key.place() == place)
+            .filter(|key| key.stands_on(place))
             .map(|key| format!("`{}`", key.name()))
             .collect();
         let last = names.pop().unwrap_or_default();
@@ -220,7 +236,7 @@ mod tests {
         // As far from one as from the other: the one that belongs there.
         assert_eq!(Key::meant_by("craer", Place::Field), Some(Key::Clear));
         assert_eq!(Key::meant_by("craer", Place::Item), Some(Key::Crate));
-        assert_eq!(Key::meant_by("zeroize", Place::Field), None);
+        assert_eq!(Key::meant_by("forget", Place::Field), None);
     }
 
     #[test]
@@ -228,7 +244,7 @@ mod tests {
         assert_eq!(Key::list(Place::Variant), "`initial`");
         assert_eq!(
             Key::list(Place::Item),
-            "`max_size`, `discard_if`, `bound` and `crate`"
+            "`zeroize`, `container`, `max_size`, `discard_if`, `bound` and `crate`"
         );
         for key in Key::ALL {
             assert_eq!(Key::named(key.name()), Some(key));

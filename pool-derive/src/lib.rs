@@ -5,11 +5,16 @@ mod ast;
 mod attr;
 mod bounds;
 mod checks;
+mod container;
+mod entry;
 mod errors;
 mod expand;
 mod key;
+mod spans;
 mod valid;
+mod variants;
 mod written;
+mod zeroize;
 
 use proc_macro::TokenStream;
 
@@ -49,7 +54,7 @@ use proc_macro::TokenStream;
 ///
 /// | `#[pool(…)]` | the field needs | at return | `retained_bytes` counts |
 /// | --- | --- | --- | --- |
-/// | nothing | `AutoReset`: plain values, any type that derives `Poolable` | its initial value, in place | what a nested type counts |
+/// | nothing | `AutoReset`: plain values, any type that derives `Poolable`; an `Option` also of plain values without a default, such as `Instant`, `SocketAddr`, `NonZero`, function pointers, `&'static str` | its initial value, in place | what a nested type counts |
 /// | [`clear`](#clear) | `Clear` | emptied, capacity kept | the capacity |
 /// | [`shrink_above = BYTES`](#shrink_above) | `Shrink` | emptied, capacity brought under the limit | the capacity |
 /// | [`drop_ref`](#drop_ref) | `DropRef`: `Option<_>`, `Weak`, containers | released | nothing |
@@ -58,8 +63,9 @@ use proc_macro::TokenStream;
 /// | [`nested`](#nested) | `Poolable` | its own `reset` | what it counts |
 /// | [`with = PATH`](#with) | a function | the function | nothing, or `bytes = PATH` |
 /// | [`keep = "reason"`](#keep) | a reason | untouched | nothing, or `bytes = PATH` |
+/// | [`zeroize`](#zeroize) | `Erase`, with the runtime's feature `zeroize` | overwritten, which leaves it empty, capacity kept | the capacity |
 ///
-/// `BYTES` is a constant expression of type `usize`, `PATH` the path of a function. `clear` beside
+/// `zeroize` also stands beside any policy but `keep`: overwritten first. `BYTES` is a constant expression of type `usize`, `PATH` the path of a function. `clear` beside
 /// `shrink_above` says the same twice, and is accepted.
 ///
 /// Sums of `retained_bytes` and `used_bytes` do not overflow: they stop at `usize::MAX`.
@@ -71,6 +77,8 @@ use proc_macro::TokenStream;
 /// | `max_size = BYTES` | how large the value itself may be, which a pool pays for each idle object; checked at compile time, for a generic type where it is used | 65536 |
 /// | `discard_if = PATH` | a `fn(&Self) -> bool`: `true` drops the value instead of pooling it | nothing is dropped |
 /// | `bound = "T: Trait"` | the where-clause of the implementations, instead of what the fields need | `FieldType: Trait` for each field with a type parameter in it |
+/// | `zeroize` | every field is overwritten before its policy is followed, but for those that are kept | |
+/// | `container` | the type implements `field::Container`, and its fields say nothing: it takes all policies of a container as a field, and needs none | |
 /// | `crate = PATH` | where the runtime crate is | `::pool_runtime` |
 ///
 /// `discard_if` becomes `is_reusable`, to which the fields that are `nested`, or say nothing, add their own.
@@ -241,6 +249,27 @@ use proc_macro::TokenStream;
 /// # assert_eq!((decoder.table[0], decoder.position, decoder.retained_bytes()), (1, 0, 16));
 /// ```
 ///
+/// ## `zeroize`
+///
+/// For secrets: contents and spare capacity are overwritten before anything else happens to the field, at
+/// return, and also where the object is dropped instead: after a panic, discarded, not reusable. What that
+/// covers and what not is at `pool_runtime::field::Erase`. It takes the feature `zeroize` of `pool-runtime`.
+///
+/// ```
+/// # use pool_runtime::Poolable;
+/// #[derive(Poolable)]
+/// struct Session {
+///     #[pool(zeroize)]
+///     key: [u8; 32],
+///     #[pool(shrink_above = 4096, zeroize)]
+///     plaintext: Vec<u8>,
+/// }
+///
+/// let mut session = Session { key: [7; 32], plaintext: vec![7; 1000] };
+/// session.reset();
+/// assert_eq!((session.key, session.plaintext.len()), ([0; 32], 0));
+/// ```
+///
 /// # Enums
 ///
 /// An enum names the variant in which a reset ends. In that variant, the fields are reset in place, each by its
@@ -267,8 +296,8 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// What stands in another variant is dropped by a reset, so it needs no policy and may be of any type. A
-/// `clear`, `shrink_above` or `nested` there makes it count while the value is in that variant; `keep`,
-/// `with` and `default = EXPR` promise what does not happen, and are refused.
+/// `clear`, `shrink_above` or `nested` there makes it count while the value is in that variant; `zeroize` has
+/// it overwritten before it is dropped; `keep`, `with` and `default = EXPR` promise what does not happen, and are refused.
 ///
 /// # What is refused, and why
 ///
@@ -281,7 +310,9 @@ use proc_macro::TokenStream;
 /// | a thread or I/O handle | stay open, at its last position |
 /// | a `Waker` | wake a task that is gone |
 /// | a raw pointer | dangle, for all that is known |
-/// | an array above 256 bytes | be written anew at every return, used or not |
+/// | a plain value without a default (`Instant`, `NonZero`, a function pointer), not in an `Option` | reach the next borrower, for want of a value to go back to |
+/// | a `Cell` of more than a plain value | reach the next borrower with what is in it |
+/// | arrays above 256 bytes in all | be written anew at every return, used or not |
 ///
 /// - Locks and other types that work only by being shared (`Mutex`, `RwLock`, `Condvar`, `Once`, `OnceLock`,
 ///   `LazyLock`, `Barrier`) are refused under every policy but `keep` and `with`, also inside an `Option`,

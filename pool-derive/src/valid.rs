@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Data, DeriveInput, Fields, Index, Member, Type};
 
-use crate::ast::{Field, Item, Policy, Variant};
+use crate::ast::{Container, Field, Item, Policy, Variant};
 use crate::attr;
 use crate::errors::Errors;
 
@@ -12,6 +12,15 @@ use crate::errors::Errors;
 /// [`Policy::Mistaken`], so that the others are still checked.
 pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Item<'a> {
     let container = attr::container(&input.attrs, errors);
+    if container.emptied_as_one {
+        refuse_policies(input, &container, errors);
+        return Item {
+            ident: &input.ident,
+            generics: &input.generics,
+            container,
+            variants: Vec::new(),
+        };
+    }
     let variants = match &input.data {
         Data::Struct(data) => vec![Variant {
             name: None,
@@ -34,11 +43,49 @@ pub fn item<'a>(input: &'a DeriveInput, errors: &Errors) -> Item<'a> {
         container,
         variants,
     };
+    if item.container.zeroize {
+        for field in item
+            .variants
+            .iter_mut()
+            .flat_map(|variant| &mut variant.fields)
+        {
+            field.zeroize = !matches!(field.policy, Policy::Keep { .. } | Policy::Mistaken);
+        }
+    }
     refuse_borrows(&mut item, errors);
     if refuse_packed(&input.attrs, errors) {
         item.variants.clear();
     }
     item
+}
+
+/// Refuses what is said of the fields of a container.
+fn refuse_policies(input: &DeriveInput, container: &Container, errors: &Errors) {
+    if container.zeroize {
+        errors.report(
+            &input.ident,
+            "`zeroize` does not go with `container`: it is the `Container` that would have to overwrite its \
+             memory; put it into a struct, as a field with `#[pool(zeroize)]`",
+        );
+    }
+    let fields: Vec<&syn::Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.fields)
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    for attribute in fields.into_iter().flat_map(|field| &field.attrs) {
+        if attribute.path().is_ident("pool") {
+            errors.report(
+                attribute,
+                "a field of a container has no policy: the type is emptied as its `Container` says; remove \
+                 this, or `container` from the type",
+            );
+        }
+    }
 }
 
 /// The variants of an enum, the initial one marked.
@@ -90,6 +137,7 @@ fn variants<'a>(
                     );
                 }
                 field.policy = Policy::Mistaken;
+                field.zeroize = false;
             }
         }
     }
@@ -118,10 +166,14 @@ fn fields<'a>(fields: &'a Fields, errors: &Errors) -> Vec<Field<'a>> {
     fields
         .iter()
         .zip(members)
-        .map(|(field, member)| Field {
-            member,
-            ty: &field.ty,
-            policy: attr::field(&field.attrs, errors),
+        .map(|(field, member)| {
+            let (policy, zeroize) = attr::field(&field.attrs, errors);
+            Field {
+                member,
+                ty: &field.ty,
+                policy,
+                zeroize,
+            }
         })
         .collect()
 }
@@ -165,6 +217,7 @@ fn refuse_borrows(item: &mut Item<'_>, errors: &Errors) {
         if let Some(lifetime) = lifetime_in(field.ty.to_token_stream(), &declared) {
             refuse_borrow(field.ty, &lifetime, errors);
             field.policy = Policy::Mistaken;
+            field.zeroize = false;
         }
     }
 }
@@ -176,7 +229,9 @@ fn refuse_borrow(ty: &Type, lifetime: &str, errors: &Errors) {
         format!(
             "this field borrows (`'{lifetime}`): a pool outlives every request, so what it borrows would have to \
              live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Arc<_>` with \
-             `#[pool(drop_ref)]`), or store positions into it",
+             `#[pool(drop_ref)]`), or store positions into it; for a list of what each request borrows, \
+             `fields: pool_runtime::collections::Scratch` keeps the memory, and `request.fields.vec::<&str>()` is \
+             the list",
         ),
     );
 }

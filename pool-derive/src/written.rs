@@ -2,10 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Token, Variant};
 
-use crate::attr::Entry;
+use crate::entry::Entry;
 use crate::errors::Errors;
 use crate::key::{Key, Place};
 
@@ -70,7 +68,7 @@ impl Written {
         let Some(key) = Key::named(&word) else {
             let message = match Key::meant_by(&word, place) {
                 Some(key) => {
-                    let elsewhere = if key.place() == place {
+                    let elsewhere = if key.stands_on(place) {
                         String::new()
                     } else {
                         format!(" (which belongs on {})", key.place())
@@ -85,7 +83,7 @@ impl Written {
             errors.report(ident, message);
             return None;
         };
-        if key.place() != place {
+        if !key.stands_on(place) {
             errors.report(
                 all,
                 format!(
@@ -147,27 +145,12 @@ impl Written {
     }
 }
 
-/// Whether the tokens are one whole expression, so that the expansion always parses.
-pub fn is_expression(tokens: &TokenStream) -> bool {
-    // `syn` without its `full` feature parses every expression in one place: a discriminant.
-    let discriminant = quote!(Value = #tokens);
-    let parse = |input: ParseStream| {
-        Variant::parse(input)?;
-        // A range ends a discriminant, and not an expression.
-        if input.peek(Token![..]) {
-            input.parse::<TokenStream>()?;
-        }
-        Ok(())
-    };
-    parse.parse2(discriminant).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    use super::{Written, is_expression};
+    use super::Written;
 
     /// The values of a list, as text.
     fn values(tokens: TokenStream) -> Vec<String> {
@@ -211,55 +194,6 @@ mod tests {
             (quote!(a = x == y, b = 2), vec!["x==y", "2"]),
         ] {
             assert_eq!(values(tokens.clone()), expected, "{tokens}");
-        }
-    }
-
-    #[test]
-    fn expressions_of_every_kind_are_expressions() {
-        for tokens in [
-            quote!(1),
-            quote!(64 * 1024),
-            quote!(LIMIT),
-            quote!(size_of::<[u8; 4]>() + 1),
-            quote!(Vec::with_capacity(10)),
-            quote!([0; 4]),
-            quote!((1, 2)),
-            quote!(Point { x: 1, y: 2 }),
-            quote!(Point {
-                x: 1,
-                ..Point::ORIGIN
-            }),
-            quote!(if A { 1 } else { 2 }),
-            quote!(match A {
-                true => 1,
-                false => 2,
-            }),
-            quote!({
-                let a = 1;
-                a + 1
-            }),
-            quote!(unsafe { f() }),
-            quote!(|a, b| a + b),
-            quote!(vec![1, 2]),
-            quote!(&"text"),
-            quote!(-1.5),
-            quote!(!A),
-            quote!(a.b().c[1]),
-            quote!(x as usize),
-            quote!(0..3),
-            quote!(0..=LIMIT),
-            quote!(a < b),
-        ] {
-            assert!(is_expression(&tokens), "{tokens}");
-        }
-        for tokens in [
-            quote!(64 KiB),
-            quote!(1 +),
-            quote!(a b),
-            quote!(=),
-            quote!(: u8),
-        ] {
-            assert!(!is_expression(&tokens), "{tokens}");
         }
     }
 }

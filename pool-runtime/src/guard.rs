@@ -18,7 +18,7 @@ use std::thread;
 /// An object borrowed from a [`Pool`], from [`Pool::get`].
 ///
 /// Derefs to the object; reset, accounted for and returned when dropped. `Send` where `T: Send`:
-/// moved to another thread, it returns there. `Sync` where `T: Sync`.
+/// moved to another thread, it returns there. `Sync` where `T: Sync`. `AsRef<U>` and `AsMut<U>` where `T` is.
 ///
 /// ```
 /// use pool_runtime::{Pool, Pooled};
@@ -56,6 +56,9 @@ pub struct Pooled<'pool, T: Poolable> {
 /// assert_eq!(worker.join().unwrap(), 21);
 /// assert_eq!(BUFFERS.stats().returns, 1);
 /// ```
+///
+/// A guard is [`AsRef`] to what its object is `AsRef` to. With the crate `bytes`, a pooled buffer is thus sent
+/// without a copy by `Bytes::from_owner(buffer)`, and goes back to its pool when it has been written.
 #[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
 pub struct OwnedPooled<T: Poolable> {
     pool: Absent<T>,
@@ -150,15 +153,21 @@ macro_rules! guard {
             }
         }
 
-        impl<$($generics)*> AsRef<T> for $guard {
-            fn as_ref(&self) -> &T {
-                self
+        impl<$($generics)*, U: ?Sized> AsRef<U> for $guard
+        where
+            T: AsRef<U>,
+        {
+            fn as_ref(&self) -> &U {
+                T::as_ref(self)
             }
         }
 
-        impl<$($generics)*> AsMut<T> for $guard {
-            fn as_mut(&mut self) -> &mut T {
-                self
+        impl<$($generics)*, U: ?Sized> AsMut<U> for $guard
+        where
+            T: AsMut<U>,
+        {
+            fn as_mut(&mut self) -> &mut U {
+                T::as_mut(self)
             }
         }
 

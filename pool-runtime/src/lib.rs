@@ -4,6 +4,7 @@
 //! [`static_pool!`], and borrow from it:
 //!
 //! ```
+//! use pool_runtime::collections::RecycleVec;
 //! use pool_runtime::{Pool, Poolable, static_pool};
 //! # use std::sync::Arc;
 //! # struct Session;
@@ -11,8 +12,9 @@
 //! #[derive(Default, Poolable)]
 //! struct Request {
 //!     id: u64, // plain value: back to 0, nothing to say
+//!     headers: RecycleVec<(String, String)>, // emptied, every string's memory kept
 //!     #[pool(clear)]
-//!     headers: Vec<(String, String)>, // emptied, capacity kept
+//!     ids: Vec<u64>, // emptied, capacity kept
 //!     #[pool(shrink_above = 65536)]
 //!     body: Vec<u8>, // emptied, at most 64 KiB kept
 //!     #[pool(drop_ref)]
@@ -26,6 +28,7 @@
 //!
 //! let mut request = REQUESTS.get();
 //! request.id = 7;
+//! request.headers.push().0.push_str("host"); // a spare header if there is one, as good as new
 //! request.body.extend_from_slice(b"hello");
 //! drop(request); // reset, accounted for and returned
 //!
@@ -42,10 +45,25 @@
 //! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand;
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
 //! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
+//! - [Reuse that goes deep](chapters::deep_reuse): a struct on its way to no allocation at all.
 //! - [Operating](chapters::operating): what the figures say, alerts, memory pressure, leaks.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `derive` | `#[derive(Poolable)]`; the only one that is on by default |
+//! | `bytes`, `smallvec`, `bstr`, `compact_str`, `hashbrown`, `indexmap`, `http`, `bumpalo` | containers of these crates, as fields and pooled by themselves |
+//! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
+//! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
+//! | `metrics`, `prometheus-client` | the figures of all pools, for whoever collects them (module `metrics`) |
+//! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
+//!
+//! [`field`] says type by type what becomes of it.
 //!
 //! # How it works
 //!
@@ -77,7 +95,8 @@
 //! - A thread that exits leaves its idle objects to the others: by the time it is joined, not always
 //!   by the end of a [`std::thread::scope`], which does not wait for thread-local destructors. One
 //!   that uses a pool from such a destructor, after its own cache is gone, is served by the depot.
-//! - A pool can be dropped while threads that used it live on.
+//! - A pool can be dropped while threads that used it live on, and while guards from
+//!   [`Pool::get_owned`] do: their objects are dropped where the guards are.
 //! - A guard that is leaked with [`std::mem::forget`] counts as live for ever and costs its object.
 //! - Where the pool itself finds no memory, the process aborts, as with std's collections. A `get`
 //!   or a return that its thread's cache serves asks for none. An allocation that fails in your code,
@@ -102,6 +121,7 @@ mod store;
 mod sync;
 mod waiting;
 
+pub mod collections;
 pub mod field;
 #[cfg(any(feature = "metrics", feature = "prometheus-client"))]
 pub mod metrics;
@@ -133,6 +153,10 @@ pub mod chapters {
     #[cfg(doc)]
     #[doc = include_str!("../docs/twenty-bugs.md")]
     pub mod twenty_bugs {}
+
+    #[cfg(doc)]
+    #[doc = include_str!("../docs/deep-reuse.md")]
+    pub mod deep_reuse {}
 }
 
 // The README's programs run as tests.

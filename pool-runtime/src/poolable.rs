@@ -68,6 +68,8 @@ use crate::field::parts::part_by_part;
 /// - `Box<T>`, also of a slice or a trait object, and `Cursor<T>`, where `T` is poolable.
 /// - Plain values (numbers, `bool`, `char`, `Duration`), arrays and tuples of what is poolable: a
 ///   `[u8; 4096]` is zeroed. `()` is one of them; a pool of it hands out nothing, and is right to.
+/// - What other crates have of these, such as `bytes::BytesMut`, with the feature of the crate's name; see
+///   [`field`](crate::field#types-of-other-crates).
 ///
 /// `Option` is not: a new one is `None`, so a pool of `Option<Box<T>>` would either hand out nothing
 /// at all, or drop at each return what it is there to keep. Pool the `T`, or a `Box<T>`. Nor are
@@ -76,7 +78,7 @@ use crate::field::parts::part_by_part;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how it is reset: it is not `Poolable`",
     label = "cannot be made as good as new",
-    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; a type of another crate goes into a struct of yours that does, as a field with `#[pool(with = PATH)]`"
+    note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; for a type of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or put it into a struct of yours, as a field with `#[pool(with = PATH)]`"
 )]
 pub trait Poolable {
     /// Makes the value as good as new; keeps what is worth keeping.
@@ -113,12 +115,17 @@ pub trait Poolable {
     fn is_reusable(&self) -> bool {
         true
     }
+
+    /// Called before the value is dropped without a reset, in the places where a pool does that; overwrites
+    /// what `#[pool(zeroize)]` says.
+    #[doc(hidden)]
+    fn before_drop(&mut self) {}
 }
 
 /// Containers are emptied and keep their capacity.
 macro_rules! by_clearing {
-    ($([$($generics:ident),*] $container:ty;)+) => {$(
-        impl<$($generics),*> Poolable for $container {
+    ($([$($generics:tt)*] $container:ty;)+) => {$(
+        impl<$($generics)*> Poolable for $container {
             fn reset(&mut self) {
                 Clear::clear(self);
             }
@@ -133,6 +140,9 @@ macro_rules! by_clearing {
         }
     )+};
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(crate) use by_clearing;
 
 by_clearing! {
     [T] Vec<T>;
@@ -165,6 +175,10 @@ impl<T: Poolable + ?Sized> Poolable for Box<T> {
     fn is_reusable(&self) -> bool {
         T::is_reusable(self)
     }
+
+    fn before_drop(&mut self) {
+        T::before_drop(self);
+    }
 }
 
 /// Back at the start of a buffer that is reset.
@@ -187,10 +201,10 @@ impl<T: Poolable> Poolable for Cursor<T> {
     }
 }
 
-part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable]);
+part_by_part!(Poolable: [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop]);
 
 /// So that a boxed slice is a buffer of fixed length.
 impl<T: Poolable> Poolable for [T] {
     part_by_part!(@methods Poolable
-        [each reset, sum retained_bytes, sum used_bytes, all is_reusable] elements);
+        [each reset, sum retained_bytes, sum used_bytes, all is_reusable, each before_drop] elements);
 }

@@ -53,6 +53,9 @@ impl<T: Poolable> Origin<T> for Absent<T> {
     }
 
     fn with_store<R>(self, f: impl FnOnce(Option<&Arc<Store<T>>>) -> R) -> R {
+        // A count on the store comes and goes.
+        #[cfg(all(shared_writes, not(loom)))]
+        crate::sync::shared_writes::count_read_modify_writes(2);
         // SAFETY: by the contract of `new`, the pool holds `T`s.
         f(unsafe { store::find(self.key) }.as_ref())
     }
@@ -107,8 +110,14 @@ fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) 
 /// An object leaves its pool.
 #[cold]
 #[inline(never)]
-pub(crate) fn let_go<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>, cause: Cause) {
+pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
+    origin: O,
+    mut object: Box<Object<T>>,
+    cause: Cause,
+) {
     cross_out(origin, &object);
+    // It may not have been reset, or not to the end.
+    store::contain(|| object.value.before_drop());
     origin.with_store(|store| match store {
         Some(store) => store.let_go(object, cause),
         None => object.destroy(),

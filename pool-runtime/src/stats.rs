@@ -14,6 +14,7 @@ use std::time::Duration;
 /// off by what happened in between: so can `idle`, `live` and their peaks, which are sums over
 /// threads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Stats {
     /// `get`s served from an idle object.
@@ -66,6 +67,7 @@ impl Stats {
 
 /// Objects let go, by cause, within [`Stats`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Discards {
     /// At return: took more than `max_object_bytes` after its reset, itself and what it retained.

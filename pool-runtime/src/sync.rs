@@ -1,19 +1,27 @@
 //! The one place atomics, locks, cells and thread-locals come from, so that loom can take theirs.
 //!
 //! Everything below `store` imports from here and nothing else of the kind. Under `--cfg loom`
-//! each name is loom's, and the model checker sees every step.
+//! each name is loom's, and the model checker sees every step. Under `--cfg shared_writes` they count
+//! what threads write that others have at hand, see [`shared_writes`].
 
 pub(crate) mod barrier;
 #[cfg_attr(loom, path = "sync/loom_line.rs")]
 pub(crate) mod line;
+#[cfg(all(shared_writes, not(loom)))]
+pub mod shared_writes;
 pub(crate) mod version;
 
 pub(crate) use version::Version;
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shared_writes)))]
 mod std_types;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shared_writes)))]
 pub(crate) use std_types::*;
+
+#[cfg(all(shared_writes, not(loom)))]
+mod counting_types;
+#[cfg(all(shared_writes, not(loom)))]
+pub(crate) use counting_types::*;
 
 #[cfg(loom)]
 mod loom_types;
@@ -31,7 +39,18 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What the figures count with: std's even under loom. Nothing depends on the order of a count, and
 /// each would multiply the models' search.
 pub(crate) mod figures {
+    #[cfg(not(loom))]
+    pub(crate) use super::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+    #[cfg(loom)]
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+}
+
+/// A lock for a static: std's even under loom, whose locks live no longer than a model.
+pub(crate) mod lasting {
+    #[cfg(not(loom))]
+    pub(crate) use super::{Mutex, MutexGuard};
+    #[cfg(loom)]
+    pub(crate) use std::sync::{Mutex, MutexGuard};
 }
 
 /// A number that one thread writes and any thread reads: a load and a store, never a

@@ -6,3 +6,4 @@ pub mod figures;
 pub mod process;
 pub mod program;
 pub mod random;
+pub mod recycling;

@@ -53,6 +53,12 @@ pub mod no_prelude {
         /// Nobody's.
         #[pool(keep = "for the test")]
         pub kept: u8,
+        /// A secret.
+        #[pool(zeroize)]
+        pub secret: [u8; 32],
+        /// Another one.
+        #[pool(clear, zeroize)]
+        pub text: ::std::string::String,
     }
 
     impl Every {
@@ -64,6 +70,37 @@ pub mod no_prelude {
     /// Nothing.
     #[derive(Default, Poolable)]
     pub struct Unit;
+
+    /// All secret.
+    #[derive(Default, Poolable)]
+    #[pool(zeroize)]
+    pub struct Secret<T>(pub T);
+
+    /// A container.
+    #[derive(Default, Poolable)]
+    #[pool(container, discard_if = Ring::is_full)]
+    pub struct Ring<T>(pub ::std::vec::Vec<T>);
+
+    impl<T> Ring<T> {
+        fn is_full(&self) -> bool {
+            self.0.len() == 100
+        }
+    }
+
+    impl<T> ::pool_runtime::field::Container for Ring<T> {
+        fn clear(&mut self) {
+            self.0.clear();
+        }
+        fn retained_bytes(&self) -> usize {
+            self.0.capacity()
+        }
+        fn used_bytes(&self) -> usize {
+            self.0.len()
+        }
+        fn shrink_to_bytes(&mut self, bytes: usize) {
+            self.0.shrink_to(bytes);
+        }
+    }
 
     /// An enum.
     #[derive(Poolable)]

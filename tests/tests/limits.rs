@@ -591,6 +591,7 @@ fn one_that_gets_and_one_that_returns_share_a_few_objects() {
         "8 objects, one gets and one returns: {:.1} % hits",
         100.0 * stats.hit_rate()
     );
-    assert!(stats.hit_rate() > 0.9, "{stats:?}");
+    // Both are at work, though one of them never gets.
+    assert!(stats.hit_rate() > 0.99, "{stats:?}");
     census.audit(&pool, GETS);
 }

@@ -1,8 +1,8 @@
 //! Pools that come and go cost nothing once they are gone, on threads that live on; and a thread that
 //! uses many at once finds in each what it left there.
 
-use pool_runtime::Pool;
-use pool_tests::allocator::{CountingAllocator, process};
+use pool_runtime::{OwnedPooled, Pool};
+use pool_tests::allocator::{CountingAllocator, measure, process};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
@@ -19,9 +19,11 @@ fn alone() -> MutexGuard<'static, ()> {
 #[test]
 fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
     let _alone = alone();
-    let (pools, received) = mpsc::sync_channel::<Arc<Pool<Vec<u8>>>>(0);
+    let (pools, received) = mpsc::sync_channel::<(Arc<Pool<Vec<u8>>>, OwnedPooled<Vec<u8>>)>(0);
     let worker = thread::spawn(move || {
-        for pool in received {
+        for (pool, guard) in received {
+            // The first that this thread hears of the pool.
+            drop(guard);
             pool.get().push(1);
         }
     });
@@ -31,7 +33,8 @@ fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
             pool.get().push(1);
             // Dropped once the pool is gone, here or there.
             let outlives = pool.get_owned();
-            pools.send(Arc::clone(&pool)).expect("the worker receives");
+            let sent = (Arc::clone(&pool), pool.get_owned());
+            pools.send(sent).expect("the worker receives");
             drop(pool);
             drop(outlives);
         }
@@ -52,11 +55,21 @@ fn ten_thousand_short_pools_leave_nothing_on_long_threads() {
 fn in_turn(pools: usize, guards: fn(&Pool<Vec<u8>>, u8)) {
     const ROUNDS: u8 = 10;
     let pools: Vec<Pool<Vec<u8>>> = (0..pools).map(|_| Pool::new()).collect();
+    let mut allocated = Vec::with_capacity(usize::from(ROUNDS));
     for round in 0..ROUNDS {
-        for pool in &pools {
-            guards(pool, round);
-        }
+        let ((), usage) = measure(|| {
+            for pool in &pools {
+                guards(pool, round);
+            }
+        });
+        allocated.push(usage.allocations);
     }
+    // A second magazine, a place in the depot: nothing of that is needed for one object.
+    assert!(allocated[0] >= pools.len() as u64, "{allocated:?}");
+    assert!(
+        allocated[1..].iter().all(|count| *count == 0),
+        "{allocated:?}"
+    );
     for pool in &pools {
         let stats = pool.stats();
         let counted = (stats.hits, stats.misses, stats.returns, stats.idle);

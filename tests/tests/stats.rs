@@ -168,6 +168,21 @@ fn one_object_built_and_returned_beside_others_is_seen() {
 }
 
 #[test]
+fn a_growth_that_found_some_on_its_way_is_seen_in_full() {
+    let pool = Pool::<Vec<u8>>::new();
+    let mut held: Vec<_> = (0..3).map(|_| pool.get()).collect();
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| drop((0..5).map(|_| pool.get()).collect::<Vec<_>>()));
+        worker.join().expect("no panic");
+    });
+    held.extend((0..25).map(|_| pool.get()));
+    assert_eq!(held.len(), 28);
+    drop(held);
+    let stats = pool.stats();
+    assert_eq!((stats.hits, stats.live, stats.peak_live), (5, 0, 28));
+}
+
+#[test]
 fn a_growth_without_a_return_is_seen_but_for_its_last_eighth() {
     for built in [64, 500, 3_000, 20_000] {
         let pool = Pool::<Vec<u8>>::new();

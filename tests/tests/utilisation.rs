@@ -47,7 +47,7 @@ fn retained_bytes_fall_after_ten_uses_of_a_quarter_of_a_gibibyte() {
     for at_once in [1, 10] {
         let pool: Pool<Claim> = Pool::builder()
             .max_object_bytes(INLINE + HUGE)
-            .max_idle_bytes(16 * (INLINE + HUGE))
+            .max_idle_bytes(10 * (INLINE + HUGE))
             .build();
         for _ in 0..10 / at_once {
             let mut held: Vec<_> = (0..at_once).map(|_| pool.get()).collect();

@@ -1,1 +1,1 @@
-//! Programs that must not compile live in `cases`; `tests/ui.rs` compiles them.
+//! Programs that must not compile live in `cases`; `tests/ui` compiles them.

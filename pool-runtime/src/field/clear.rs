@@ -55,7 +55,7 @@ use super::parts::part_by_part;
     message = "`{Self}` cannot be emptied with its capacity kept",
     label = "not a container that `clear` knows",
     note = "a plain value, or a type that derives `Poolable`, needs no attribute; an `Option` or a `Weak` takes `#[pool(drop_ref)]`",
-    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+    note = "for a container of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Clear {
     /// Empties the container and keeps its capacity.
@@ -118,7 +118,7 @@ pub trait Clear {
     message = "the capacity of `{Self}` cannot be brought under a limit",
     label = "not a container that `shrink_above` knows",
     note = "a container without a capacity of its own takes `#[pool(clear)]`; a plain value, or a type that derives `Poolable`, needs no attribute",
-    note = "for a container of another crate, name a function: `#[pool(with = PATH, bytes = PATH)]`"
+    note = "for a container of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or name a function: `#[pool(with = PATH, bytes = PATH)]`"
 )]
 pub trait Shrink: Clear {
     /// Brings the capacity of an emptied container to at most `bytes` heap bytes.
@@ -209,6 +209,9 @@ hash_tables! {
     [K, V] HashMap<K, V, S>, (K, V);
     [T] HashSet<T, S>, T;
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use hash_tables;
 
 /// Nodes, freed when the container is emptied.
 macro_rules! linked {

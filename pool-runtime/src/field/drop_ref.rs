@@ -63,6 +63,9 @@ macro_rules! by_new_value {
     )+};
 }
 
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use by_new_value;
+
 by_new_value! {
     [T] Option<T> = None;
     [T] sync::Weak<T> = sync::Weak::new();
@@ -94,6 +97,9 @@ macro_rules! by_emptying {
         }
     )+};
 }
+
+#[allow(unused_imports)] // as above
+pub(super) use by_emptying;
 
 by_emptying! {
     [T] BinaryHeap<T>;

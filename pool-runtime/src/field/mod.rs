@@ -17,70 +17,94 @@
 //!
 //! A type that is yours most often derives `Poolable`, and is then a field that needs no attribute. What
 //! remains is a type with a part in a policy that its users choose. A container, for one: whether to
-//! keep its capacity is for the struct around it to say, so it implements [`Clear`], [`Shrink`] if its
-//! capacity can be brought down, and [`DropRef`] if it can be given up altogether.
+//! keep its capacity is for the struct around it to say, so it implements [`Container`], which says how it
+//! is emptied, measured and shrunk, and derives the rest from that with `#[pool(container)]`.
 //!
 //! ```
-//! use pool_runtime::field::{Clear, DropRef, Shrink};
+//! use pool_runtime::Poolable;
+//! use pool_runtime::field::Container;
 //!
-//! /// Bytes that are appended in runs.
-//! #[derive(Debug, Default, PartialEq)]
-//! struct Runs {
-//!     bytes: Vec<u8>,
-//!     ends: Vec<usize>,
+//! /// Keys and values, side by side.
+//! #[derive(Debug, Default, PartialEq, Poolable)]
+//! #[pool(container)]
+//! struct Pairs {
+//!     pairs: Vec<(u32, u32)>,
 //! }
 //!
-//! impl Clear for Runs {
+//! impl Container for Pairs {
 //!     fn clear(&mut self) {
-//!         self.bytes.clear();
-//!         self.ends.clear();
+//!         self.pairs.clear();
 //!     }
 //!
 //!     fn retained_bytes(&self) -> usize {
-//!         self.bytes.capacity() + Clear::retained_bytes(&self.ends)
+//!         self.pairs.capacity() * 8
 //!     }
 //!
 //!     fn used_bytes(&self) -> usize {
-//!         self.bytes.len() + Clear::used_bytes(&self.ends)
+//!         self.pairs.len() * 8
 //!     }
-//! }
 //!
-//! impl Shrink for Runs {
-//!     // The bytes get what the ends leave, and those get a quarter at most.
 //!     fn shrink_to_bytes(&mut self, bytes: usize) {
-//!         self.ends.shrink_to_bytes(bytes / 4);
-//!         self.bytes.shrink_to_bytes(bytes - Clear::retained_bytes(&self.ends));
+//!         self.pairs.shrink_to(bytes / 8);
 //!     }
 //! }
 //!
-//! impl DropRef for Runs {
-//!     fn drop_ref(&mut self) {
-//!         *self = Runs::default();
-//!     }
+//! #[derive(Default, Poolable)]
+//! struct Request {
+//!     #[pool(shrink_above = 800)]
+//!     headers: Pairs,
 //! }
 //!
-//! let mut runs = Runs { bytes: vec![7; 10_000], ends: vec![5_000, 10_000] };
-//! runs.clear();
-//! assert_eq!(runs, Runs::default());
-//! assert!(runs.retained_bytes() >= 10_000);
-//! runs.shrink_to_bytes(1_000);
-//! assert!(runs.retained_bytes() <= 1_000);
-//! runs.drop_ref();
-//! assert_eq!(runs.retained_bytes(), 0);
+//! let mut request = Request::default();
+//! request.headers.pairs.extend((0..1000).map(|key| (key, key)));
+//! request.reset();
+//! assert_eq!(request.headers, Pairs::default());
+//! assert_eq!(request.retained_bytes(), 800);
 //! ```
+//!
+//! A type that takes part in one policy only, such as something that can be released but not emptied,
+//! implements that policy's trait by itself.
 //!
 //! A type that is a plain value implements [`AutoReset`] beside its `Default`; see there.
 //!
-//! A type of another crate can have none of these implemented for it, and needs none: its field
-//! names functions, with `#[pool(with = PATH, bytes = PATH)]`.
+//! # Types of other crates
+//!
+//! Each of these is known with the feature that has its crate's name; none is on by default:
+//!
+//! | feature | types | as a field | pooled by itself |
+//! | --- | --- | --- | --- |
+//! | `arrayvec` | `ArrayVec`, `ArrayString` | no attribute: emptied; also `clear`, `drop_ref` | yes |
+//! | `bstr` | `BString` | as `Vec<u8>` | yes |
+//! | `bumpalo` | `Bump` | `clear` keeps its last chunk, its largest as a rule; `shrink_above`, `drop_ref` | yes |
+//! | `bytes` | `BytesMut`; `Bytes` | `clear`, `shrink_above`, `drop_ref`: what was split off and is gone comes back; what lives on elsewhere is neither written to nor counted; `Bytes`: `drop_ref` | `BytesMut` |
+//! | `chrono` | `TimeDelta`; `DateTime`, `NaiveDate` and others | `TimeDelta`: no attribute; the others: none in an `Option`, else `default` | `TimeDelta` |
+//! | `compact_str` | `CompactString` | as `String`; in place it retains nothing | yes |
+//! | `hashbrown` | `HashMap`, `HashSet`, `HashTable` | as std's; `HashTable` without `shrink_above` | yes |
+//! | `http` | `HeaderMap` | `clear`, `shrink_above`, `drop_ref` | yes |
+//! | `indexmap` | `IndexMap`, `IndexSet` | as std's maps | yes |
+//! | `jiff` | `SignedDuration`, `Span`; `Timestamp`, `ZonedDateTime` and others | as `chrono` | `SignedDuration`, `Span` |
+//! | `parking_lot` | `Mutex`, `RwLock`, `Condvar`, `Once`, and other locks of `lock_api` | refused, but under `keep` and `with` | no |
+//! | `smallvec` | `SmallVec` | as `Vec`; in place it retains nothing | yes |
+//! | `time` | `Duration`; `OffsetDateTime`, `Date` and others | as `chrono` | `Duration` |
+//! | `tokio` | `sync`'s locks; channels, task handles, sockets, files | locks: refused, but under `keep` and `with`; the others as std's: `drop_ref` in an `Option` | no |
+//! | `uuid` | `Uuid`; `NonNilUuid` | `Uuid`: no attribute, goes back to nil; `NonNilUuid`: none in an `Option` | `Uuid` |
+//!
+//! Any other type needs no trait: its field names functions, with `#[pool(with = PATH, bytes = PATH)]`.
 
 mod auto_reset;
 mod clear;
+mod container;
 mod drop_ref;
+mod erase;
+mod foreign;
+mod functions;
 mod layout;
 pub(crate) mod parts;
 mod refuse;
+mod without_default;
 
 pub use auto_reset::AutoReset;
 pub use clear::{Clear, Shrink};
+pub use container::Container;
 pub use drop_ref::DropRef;
+pub use erase::Erase;

@@ -35,7 +35,8 @@ use crate::private::{Answer, FieldType, Refused};
     message = "a growable field needs a policy: `#[pool(clear)]`, or `#[pool(shrink_above = BYTES)]`",
     label = "`{F}` would reach the next borrower as the last one left it",
     note = "`clear` empties it and keeps its capacity; `shrink_above = 65536` also gives back what it has grown beyond 64 KiB, so that one large request does not set its size for ever",
-    note = "inside an `Option`, `#[pool(drop_ref)]` goes back to `None` and frees the memory"
+    note = "inside an `Option`, `#[pool(drop_ref)]` goes back to `None` and frees the memory",
+    note = "if its elements own memory in turn, `RecycleVec` or `RecycleMap` of `pool_runtime::collections` keeps that too"
 )]
 pub trait Growable<F: ?Sized> {}
 
@@ -81,6 +82,14 @@ pub trait ChannelEnd<F: ?Sized> {}
 )]
 pub trait ThreadHandle<F: ?Sized> {}
 
+/// A task that one borrower started.
+#[diagnostic::on_unimplemented(
+    message = "a task handle in a pooled object: the next borrower would wait for this one's task",
+    label = "`{F}` belongs to the borrower that started the task",
+    note = "write `Option<{F}>` with `#[pool(drop_ref)]`, which lets go of it at return; or `#[pool(keep = \"reason\")]`, if the task serves every borrower"
+)]
+pub trait TaskHandle<F: ?Sized> {}
+
 /// What the operating system lent to one borrower.
 #[diagnostic::on_unimplemented(
     message = "an I/O handle in a pooled object: the next borrower would go on where this one stopped",
@@ -109,7 +118,7 @@ pub trait RawPointer<F: ?Sized> {}
 #[diagnostic::on_unimplemented(
     message = "a reference needs a policy: `#[pool(default = EXPR)]`, or `#[pool(keep = \"reason\")]`",
     label = "the next borrower would find what the last one referred to",
-    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` of it takes `#[pool(drop_ref)]`"
+    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` takes `#[pool(drop_ref)]`, and of a `&'static str` or slice it needs no attribute"
 )]
 pub trait Reference<F: ?Sized> {}
 
@@ -128,8 +137,8 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Growable SharedPointer Boxed PooledLock ChannelEnd ThreadHandle OpenHandle TaskWaker RawPointer
-    Reference
+    Growable SharedPointer Boxed PooledLock ChannelEnd ThreadHandle TaskHandle OpenHandle TaskWaker
+    RawPointer Reference
 }
 
 /// Says why nothing here is ever called.
@@ -183,6 +192,8 @@ macro_rules! refuse {
     };
 }
 
+pub(super) use {never, refuse};
+
 /// Refuses types that say nothing, also inside an `Option`.
 macro_rules! undeclared {
     ($($kind:ident: $([$($generics:tt)*] $type:ty;)+)+) => {$($(
@@ -219,6 +230,9 @@ macro_rules! always {
         refuse!(may_be_replaced [$($generics)+, const N: usize] $type, $kind, [$type; N]);
     };
 }
+
+#[allow(unused_imports)] // for the types of other crates
+pub(super) use {always, as_objects, undeclared};
 
 undeclared! {
     Growable:
@@ -282,9 +296,13 @@ undeclared! {
         [T: ?Sized] NonNull<T>;
         [T] AtomicPtr<T>;
     Reference:
-        ['a, T: ?Sized] &'a T;
         ['a, T: ?Sized] &'a mut T;
 }
+
+// An `Option` of a static text or slice is a plain value.
+refuse!(AutoReset ['a, T: ?Sized] &'a T, Reference);
+refuse!(may_be_undeclared ['a, T: ?Sized] &'a T, Reference, &'a T);
+refuse!(may_be_undeclared ['a, T] &'a T, Reference, Option<&'a T>);
 
 as_objects! {
     SharedPointer:

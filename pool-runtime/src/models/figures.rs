@@ -1,11 +1,11 @@
 //! Figures read while others work: approximate, but never nonsense.
 
-use super::{Subject, join, model, spawn};
+use super::{Subject, bounded, join, model, spawn};
 use crate::sync::barrier;
 
 #[test]
 fn hits_are_never_more_than_gets() {
-    model(|| {
+    bounded(1, || {
         let subject = Subject::new(8);
         let other = spawn(&subject, |subject| {
             subject.round_trip();
@@ -21,7 +21,7 @@ fn hits_are_never_more_than_gets() {
 
 #[test]
 fn idle_is_never_more_than_the_limit() {
-    model(|| {
+    bounded(1, || {
         let subject = Subject::new(2);
         let other = spawn(&subject, Subject::round_trip);
         assert!(subject.pool.stats().idle <= 2);
@@ -34,7 +34,7 @@ fn idle_is_never_more_than_the_limit() {
 /// beyond the need of the moment is no idle object on its way there.
 #[test]
 fn credit_taken_in_advance_is_no_idle_object() {
-    model(|| {
+    bounded(1, || {
         let subject = Subject::with_versions(8);
         let other = spawn(&subject, Subject::round_trip);
         only_one_object(&subject);

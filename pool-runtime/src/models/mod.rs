@@ -13,13 +13,14 @@
 //! whatever they read.
 
 mod barrier;
+mod bound;
 mod budget;
 mod figures;
 mod lifetime;
 mod owned;
 mod traffic;
 
-use crate::{Pool, Poolable, Pooled};
+use crate::{Builder, Pool, Poolable, Pooled, UseInit};
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread::JoinHandle;
@@ -82,10 +83,17 @@ struct Subject {
 impl Subject {
     fn new(max_idle: usize) -> Arc<Self> {
         crate::sync::barrier::set_works(true);
+        Self::build(max_idle, |builder| builder)
+    }
+
+    fn build(
+        max_idle: usize,
+        with: impl FnOnce(Builder<Item, UseInit<Item>>) -> Builder<Item, UseInit<Item>>,
+    ) -> Arc<Self> {
         crate::sync::version::set_modelled(false);
         let census = std::sync::Arc::<Census>::default();
         let of_items = std::sync::Arc::clone(&census);
-        let pool = Pool::builder()
+        let builder = Pool::builder()
             .init(move || {
                 of_items.built.fetch_add(1, Ordering::Relaxed);
                 Item {
@@ -94,9 +102,8 @@ impl Subject {
                 }
             })
             .max_idle(max_idle)
-            .max_idle_bytes(max_idle * Item::BYTES)
-            .build();
-        let pool = std::sync::Arc::new(pool);
+            .max_idle_bytes(max_idle * Item::BYTES);
+        let pool = std::sync::Arc::new(with(builder).build());
         Arc::new(Self { pool, census })
     }
 

@@ -4,8 +4,9 @@
 //! `FieldType<T>`. That is how a type is recognised whatever it is called, and even while its
 //! parameters are unknown.
 
-use std::cell::Cell;
 use std::marker::PhantomData;
+
+use crate::field::AutoReset;
 
 /// The type of a field, to be asked about.
 #[derive(Debug)]
@@ -61,22 +62,15 @@ pub trait AnyFieldType {
 
 impl<F: ?Sized> AnyFieldType for FieldType<F> {}
 
-/// The answer for what is no array.
+/// The answer for what is refused anyway.
 pub trait ArrayBytes {
-    /// How large the array is that a reset would write anew.
+    /// What the type has in arrays that a reset would write anew.
     const ARRAY_BYTES: usize = 0;
 }
 
 impl<F: ?Sized> ArrayBytes for FieldType<F> {}
 
-/// Arrays, and what holds one in place.
-macro_rules! arrays {
-    ($($array:ty)+) => {$(
-        impl<T, const N: usize> FieldType<$array> {
-            /// How large the array is.
-            pub const ARRAY_BYTES: usize = size_of::<[T; N]>();
-        }
-    )+};
+impl<F: AutoReset> FieldType<F> {
+    /// What the type has in arrays.
+    pub const ARRAY_BYTES: usize = <F as AutoReset>::ARRAY_BYTES;
 }
-
-arrays! { [T; N] Cell<[T; N]> Option<[T; N]> }

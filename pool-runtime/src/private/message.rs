@@ -41,7 +41,7 @@ impl Message {
             }
         }
         let (_, digits) = digits.split_at(start);
-        match str::from_utf8(digits) {
+        match std::str::from_utf8(digits) {
             Ok(digits) => self.text(digits),
             Err(_) => self,
         }
@@ -50,7 +50,7 @@ impl Message {
     /// The text.
     pub const fn as_str(&self) -> &str {
         let (text, _) = self.bytes.split_at(self.len);
-        match str::from_utf8(text) {
+        match std::str::from_utf8(text) {
             Ok(text) => text,
             // A name was cut in the middle of a character.
             Err(_) => "the type is too large",
@@ -69,12 +69,12 @@ impl Message {
             .text(": a pool pays that for every idle object; put the large part in a `Vec` or a `Box`, or write `#[pool(max_size = BYTES)]` with what you accept")
     }
 
-    /// An array that is too large to be written anew at every return without a word.
+    /// Arrays that are too large to be written anew at every return without a word.
     pub const fn large_array(bytes: usize) -> Message {
         Message::new()
-            .text("an array of ")
+            .text("arrays of ")
             .number(bytes)
-            .text(" bytes would be written anew at every return: up to 256 bytes that goes unsaid; above, write `#[pool(default = EXPR)]` to do just that, `#[pool(with = PATH)]` to clean only what was used, or use a `Vec` with `#[pool(clear)]`")
+            .text(" bytes in all would be written anew at every return: up to 256 bytes that goes unsaid; above, write `#[pool(default = EXPR)]` to do just that, `#[pool(with = PATH)]` to clean only what was used, or use a `Vec` with `#[pool(clear)]`")
     }
 
     /// A `shrink_to` above its `shrink_above`.

@@ -68,11 +68,20 @@ impl<T> Bound<T> {
         self.waiting.load(Ordering::Relaxed)
     }
 
+    /// As of now: a load alone may show who has been served already, and then what is free would be taken
+    /// in hand for nobody while others look for it.
+    fn somebody_waits(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0 && self.waiting.fetch_add(0, Ordering::Relaxed) > 0
+    }
+
     /// Hands a turn to the first in line; `Err` if there is nobody.
     fn hand(&self, turn: Turn<T>) -> Result<(), Turn<T>> {
-        self.line.hand(turn)?;
+        // Counted out before, so that who has been served is never counted; if nobody was there yet, they
+        // are about to look for themselves.
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        Ok(())
+        self.line.hand(turn).inspect_err(|_| {
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+        })
     }
 }
 
@@ -133,12 +142,11 @@ impl<T> Store<T> {
         if let Some(making) = self.begin() {
             return Err(Lack::Object(Miss { weight, making }));
         }
-        let called_in = self.call_in(|entry| entry.cache.may_hold_objects());
-        if let (true, Ok(object)) = (called_in, self.take_within_reach()) {
-            return Ok(object);
-        }
-        let making = self.begin().ok_or(Lack::Bound)?;
-        Err(Lack::Object(Miss { weight, making }))
+        self.call_in(|entry| entry.cache.may_hold_objects());
+        self.take_within_reach().map_err(|weight| {
+            self.begin()
+                .map_or(Lack::Bound, |making| Lack::Object(Miss { weight, making }))
+        })
     }
 
     /// A returned object goes to the first in line, if anybody waits.
@@ -157,7 +165,7 @@ impl<T> Store<T> {
         let Some(bound) = &self.bound else { return };
         // One of two sees the other: this the waiting, or the waiting what came free.
         fence(Ordering::SeqCst);
-        while bound.waiting.load(Ordering::Relaxed) > 0 {
+        while bound.somebody_waits() {
             let joined = bound.joined.load(Ordering::Relaxed);
             let Some(turn) = self.find_turn(bound) else {
                 return;

@@ -295,6 +295,11 @@ impl<T> Cache<T> {
         self.holds().objects > self.spare().objects
     }
 
+    /// Whether its owner is inside.
+    pub(super) fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Acquire)
+    }
+
     /// Whether it is closed, and empty but for what its owner will pass on.
     pub(super) fn is_held(&self) -> bool {
         self.claim.load(Ordering::Acquire) == HELD
@@ -341,7 +346,7 @@ impl<T> Cache<T> {
     /// every use by the owner is known to have happened before; and no other thread claims.
     pub(crate) unsafe fn empty_claimed(&self, ledger: &Ledger) -> Contents<T> {
         let mut spins = 0_u32;
-        while self.busy.load(Ordering::Acquire) {
+        while self.is_busy() {
             // The owner is a few instructions from leaving, unless it was preempted there.
             if spins < 64 {
                 spins += 1;

@@ -113,7 +113,10 @@ impl<'cache, T> Owner<'cache, T> {
         };
         if stay.with(|inside| inside.is_empty()) && depot.is_empty() {
             let rhythm = &cache.rhythm;
-            if self.built() >= rhythm.most_built.get() && rhythm.builds.get() == 0 {
+            let builds = rhythm.builds.get() != 0;
+            // What was found on the way has left room again.
+            let has_room = cache.allowance().room() > 0;
+            if self.built() >= rhythm.most_built.get() && (!builds || has_room) {
                 // There are to be more objects than ever. The first return after them takes the slow
                 // way, where the peak is looked at.
                 rhythm.builds.set(1);

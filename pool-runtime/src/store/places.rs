@@ -7,9 +7,10 @@
 
 use super::Store;
 use super::listed::Listed;
+use crate::sync::lasting::{Mutex, MutexGuard};
 use std::collections::BTreeSet;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 /// What no other pool has, ever. Its bits, from the lowest:
 ///

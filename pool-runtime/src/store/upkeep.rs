@@ -142,6 +142,15 @@ impl<T> Store<T> {
         }
         chosen
             .iter()
+            // The registry's lock is held. An owner that is inside, perhaps preempted there, is at work
+            // and may keep what it has; only to free or to hold all of it is worth waiting for.
+            .filter(|cache| {
+                let passed_over = request == Request::PassOn && cache.is_busy();
+                if passed_over {
+                    cache.leave(request);
+                }
+                !passed_over
+            })
             .map(|cache| {
                 // SAFETY: claimed above and followed by the heavy barrier; the registry's lock, held
                 // through `registry`, keeps other claimants out.

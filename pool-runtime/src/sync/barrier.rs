@@ -39,6 +39,8 @@ pub(crate) fn heavy() -> bool {
     }
     #[cfg(all(not(any(loom, miri)), target_os = "linux"))]
     {
+        #[cfg(shared_writes)]
+        super::shared_writes::count_barrier();
         linux::membarrier()
     }
     #[cfg(all(not(any(loom, miri)), not(target_os = "linux")))]

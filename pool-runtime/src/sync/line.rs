@@ -23,11 +23,13 @@ impl<T> Line<T> {
 
     /// A place at the end.
     pub(crate) fn join(&self) -> Place<T> {
+        count_lock();
         Place(self.0.listen())
     }
 
     /// Hands `value` to the first who has nothing yet; `Err` if there is nobody.
     pub(crate) fn hand(&self, value: T) -> Result<(), T> {
+        count_lock();
         let mut value = Some(value);
         let hand_over = || value.take().expect("one is asked for");
         self.0.notify(1.additional().tag_with(hand_over));
@@ -79,6 +81,13 @@ impl<T> Place<T> {
             Poll::Pending => None,
         }
     }
+}
+
+/// Of shared writes, those that `event-listener` makes with the lock of its list.
+#[inline]
+fn count_lock() {
+    #[cfg(shared_writes)]
+    super::shared_writes::count_read_modify_writes(2);
 }
 
 impl<T> fmt::Debug for Line<T> {

@@ -9,9 +9,9 @@
 
 #[cfg(loom)]
 use super::loom_types::at_choice::{AtomicUsize, fence};
-use std::sync::atomic::Ordering;
 #[cfg(not(loom))]
-use std::sync::atomic::{AtomicUsize, fence};
+use super::{AtomicUsize, fence};
+use std::sync::atomic::Ordering;
 
 #[cfg(all(test, loom))]
 pub(crate) use super::loom_types::at_choice::set_modelled;
@@ -41,7 +41,7 @@ impl Version {
         let version = self.0.load(Ordering::Relaxed);
         // What is read after this is not from before.
         fence(Ordering::Acquire);
-        version.is_multiple_of(2).then_some(version)
+        (version & 1 == 0).then_some(version)
     }
 
     /// How many changes there have been, about; for those who ask only whether there were any.

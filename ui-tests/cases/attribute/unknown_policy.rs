@@ -4,7 +4,7 @@ use pool_runtime::Poolable;
 
 #[derive(Poolable)]
 struct Request {
-    #[pool(zeroize)]
+    #[pool(forget)]
     a: Vec<u8>,
     #[pool(42)]
     b: u8,

@@ -10,4 +10,14 @@ struct Request {
     count: u32,
 }
 
+#[derive(Poolable)]
+enum State {
+    #[pool(initial)]
+    Open {
+        #[pool(default = "one")]
+        session: u8,
+    },
+    Closed,
+}
+
 fn main() {}

@@ -1,4 +1,4 @@
-//! An array above 256 bytes is not rewritten in silence.
+//! Arrays above 256 bytes in all are not rewritten in silence.
 
 use pool_runtime::Poolable;
 
@@ -11,6 +11,9 @@ struct Request {
     words: [u64; 64],
     maybe: Option<[u8; 4096]>,
     page: Page,
+    few: ([u8; 100], u64, Option<[u8; 156]>),
+    pair: ([u8; 200], [u8; 200]),
+    inside: Option<(u8, ([u16; 100], [[u8; 57]; 1]))>,
 }
 
 fn main() {}

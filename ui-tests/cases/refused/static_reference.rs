@@ -7,7 +7,7 @@ type Name = &'static str;
 #[derive(Poolable)]
 struct Request {
     method: &'static str,
-    maybe: Option<&'static str>,
+    table: Option<&'static u32>,
     alias: Name,
 }
 

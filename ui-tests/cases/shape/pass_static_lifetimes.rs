@@ -6,8 +6,9 @@ use pool_runtime::Poolable;
 struct Request {
     #[pool(default = "GET")]
     method: &'static str,
-    #[pool(drop_ref)]
     name: Option<&'static str>,
+    #[pool(drop_ref)]
+    table: Option<&'static u32>,
     #[pool(clear)]
     parts: Vec<&'static str>,
     #[pool(keep = "does not depend on the borrower")]
@@ -15,8 +16,14 @@ struct Request {
 }
 
 fn main() {
-    let mut request = Request { method: "PUT", name: Some("a"), parts: vec!["b"], map: |byte| byte };
+    let mut request = Request {
+        method: "PUT",
+        name: Some("a"),
+        table: Some(&1),
+        parts: vec!["b"],
+        map: |byte| byte,
+    };
     request.reset();
-    assert_eq!((request.method, request.name, request.parts.len()), ("GET", None, 0));
-    assert_eq!((request.map)(&3), &3);
+    assert_eq!((request.method, request.name, request.table), ("GET", None, None));
+    assert_eq!((request.parts.len(), (request.map)(&3)), (0, &3));
 }

@@ -5,19 +5,18 @@
 //! `.stderr` files were written with; on any other, the programs must still fail to compile.
 //! `TRYBUILD=overwrite` writes the files anew.
 
+mod cases;
+mod once;
+
 use std::env;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use trybuild::TestCases;
 
-/// The compiler that the `.stderr` files were written with.
-const WRITTEN_WITH: &str = "1.95";
-
-/// The folders of `cases`.
-const FOLDERS: [&str; 5] = ["refused", "borrow", "shape", "attribute", "bugs"];
+use crate::cases::{Cases, Compared, programs};
 
 /// Where the cases are, when this test has started itself on a copy of them.
 const COPY: &str = "POOL_UI_CASES";
@@ -27,53 +26,34 @@ fn misuse_does_not_compile() {
     if let Some(copy) = env::var_os(COPY) {
         return Cases::find(Path::new(&copy)).run();
     }
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let found = Cases::find(&cases);
-    let version = compiler_version();
-    let overwrites = env::var_os("TRYBUILD").is_some_and(|update| update == "overwrite");
-    if overwrites {
-        announce(
-            &found,
-            &format!("errors are written as rustc {version} has them"),
-        );
-        found.run();
-    } else if version.starts_with(&format!("{WRITTEN_WITH}.")) {
-        found.require_errors();
-        announce(
-            &found,
-            &format!("errors are compared with those of rustc {version}"),
-        );
-        found.run();
-    } else {
-        announce(
-            &found,
-            &format!(
-                "errors are required, and not compared: rustc is {version}, not {WRITTEN_WITH}"
-            ),
-        );
-        found.run_without_comparing(&cases);
+    let found = Cases::all();
+    match Compared::now() {
+        Compared::Written(version) => {
+            announce(
+                &found,
+                &format!("errors are written as rustc {version} has them"),
+            );
+            found.run();
+        }
+        Compared::Read(version) => {
+            found.require_errors();
+            announce(
+                &found,
+                &format!("errors are compared with those of rustc {version}"),
+            );
+            found.run();
+        }
+        Compared::Not(version) => {
+            announce(
+                &found,
+                &format!("errors are required, and not compared: rustc is {version}"),
+            );
+            found.run_without_comparing();
+        }
     }
-}
-
-/// The programs.
-struct Cases {
-    passing: Vec<PathBuf>,
-    failing: Vec<PathBuf>,
 }
 
 impl Cases {
-    fn find(cases: &Path) -> Cases {
-        let programs = FOLDERS
-            .iter()
-            .flat_map(|folder| programs(&cases.join(folder), "rs"));
-        let (passing, failing) = programs.partition(|program| {
-            program
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("pass_"))
-        });
-        Cases { passing, failing }
-    }
-
     fn run(&self) {
         let cases = TestCases::new();
         for program in &self.passing {
@@ -85,13 +65,17 @@ impl Cases {
     }
 
     /// Compiles a copy of the cases, whose errors are written over and not read.
-    fn run_without_comparing(&self, cases: &Path) {
+    fn run_without_comparing(&self) {
         let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
         if copy.exists() {
             fs::remove_dir_all(&copy).expect("a writable folder");
         }
         for program in self.passing.iter().chain(&self.failing) {
-            let target = copy.join(program.strip_prefix(cases).expect("found in `cases`"));
+            let target = copy.join(
+                program
+                    .strip_prefix(cases::folder())
+                    .expect("found in `cases`"),
+            );
             fs::create_dir_all(target.parent().expect("in a folder")).expect("a writable folder");
             fs::copy(program, target).expect("a writable folder");
         }
@@ -134,19 +118,6 @@ impl Cases {
     }
 }
 
-/// The files of one kind in a folder, by name.
-fn programs(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|file| file.extension().is_some_and(|found| found == extension))
-        .collect();
-    files.sort();
-    files
-}
-
 /// Says how many programs there are, past the test harness's capture.
 fn announce(cases: &Cases, how: &str) {
     let (failing, passing) = (cases.failing.len(), cases.passing.len());
@@ -155,18 +126,4 @@ fn announce(cases: &Cases, how: &str) {
         "{failing} programs must not compile, {passing} must; {how}"
     )
     .expect("standard error is open");
-}
-
-/// Such as `1.95.0`.
-fn compiler_version() -> String {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .arg("--version")
-        .output()
-        .expect("rustc can be started");
-    let text = String::from_utf8(output.stdout).expect("rustc writes UTF-8");
-    text.split_whitespace()
-        .nth(1)
-        .expect("rustc names its version")
-        .to_owned()
 }

@@ -1,0 +1,32 @@
+use pool_runtime::Poolable;
+use pool_runtime::collections::{RecycleMap, RecycleVec, Scratch};
+
+#[derive(Debug, Default, PartialEq, Poolable)]
+pub struct Request {
+    pub headers: RecycleVec<(String, String)>,
+    pub tags: RecycleVec<String>,
+    pub totals: RecycleMap<String, u64>,
+    pub rows: RecycleVec<RecycleVec<String>>,
+    pub fields: Scratch,
+}
+
+impl Request {
+    pub fn read(&mut self, message: &str) {
+        let mut fields = self.fields.vec::<&str>();
+        for line in message.lines() {
+            fields.clear();
+            fields.extend(line.split(','));
+            match fields[..] {
+                ["header", name, value] => {
+                    let header = self.headers.push();
+                    header.0.push_str(name);
+                    header.1.push_str(value);
+                }
+                ["tag", tag] => self.tags.push_from(tag),
+                ["sale", country] => *self.totals.entry_from(country) += 1,
+                ["row", ref cells @ ..] => self.rows.push().extend_from(cells.iter().copied()),
+                _ => {}
+            }
+        }
+    }
+}
