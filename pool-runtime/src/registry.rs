@@ -27,6 +27,7 @@ use std::borrow::Cow;
 
 /// One pool at one moment, from [`pools`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
     /// What no other pool of this process has, ever: tells pools of the same name apart.

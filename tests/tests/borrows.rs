@@ -1,9 +1,9 @@
 //! A pool that is asked to says who has what: every way to get is noted with its place, every way to
 //! give back is crossed out, and what is leaked stays.
 
-use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::pin;
+use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
@@ -113,11 +113,14 @@ fn every_way_to_end_a_borrow_is_crossed_out() {
     );
 }
 
+/// Guards that somebody put away, and nobody takes out again.
+static FORGOTTEN: Mutex<Vec<OwnedPooled<Vec<u8>>>> = Mutex::new(Vec::new());
+
 /// The service of the story below, and the bug in it.
 fn serve(pool: &Pool<Vec<u8>>, request: usize) {
     let buffer = pool.get_owned();
     if request == 77 {
-        mem::forget(buffer);
+        FORGOTTEN.lock().unwrap().push(buffer);
     }
 }
 

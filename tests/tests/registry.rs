@@ -70,6 +70,20 @@ fn any_other_pool_is_listed_while_it_lives() {
     assert_eq!(names().count(), 0);
 }
 
+#[test]
+fn a_report_is_serialised_with_all_it_says() {
+    let _alone = alone();
+    let pool: Pool<String> = Pool::builder().name("as JSON").max_objects(9).build();
+    drop(pool.get());
+    let report = serde_json::to_value(&named("as JSON")[0]).unwrap();
+    assert_eq!(report["name"], "as JSON");
+    assert_eq!(report["type_name"], "alloc::string::String");
+    assert_eq!(report["limits"]["max_objects"], 9);
+    assert_eq!(report["limits"]["idle_decay"]["secs"], 15);
+    assert_eq!(report["stats"]["misses"], 1);
+    assert_eq!(report["stats"]["discards"]["trimmed"], 0);
+}
+
 static_pool! {
     static USED_BY_ANOTHER: Pool<Vec<u8>>;
 }
