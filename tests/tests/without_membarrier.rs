@@ -218,7 +218,7 @@ fn who_reads_the_figures_drops_no_object_of_another_thread() {
     without_membarrier(
         "who_reads_the_figures_drops_no_object_of_another_thread",
         || {
-            const POOLS: usize = 500;
+            const POOLS: usize = 40;
             let done = AtomicBool::new(false);
             thread::scope(|scope| {
                 for _ in 0..2 {
