@@ -46,8 +46,10 @@
 //!   std's containers have it.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
 //! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
+//! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
 //! - [Reuse that goes deep](chapters::deep_reuse): a struct on its way to no allocation at all.
+//! - [Operating](chapters::operating): what the figures say, alerts, memory pressure, leaks.
 //! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
 //!
 //! # Features
@@ -58,6 +60,7 @@
 //! | `bytes`, `smallvec`, `bstr`, `compact_str`, `hashbrown`, `indexmap`, `http`, `bumpalo` | containers of these crates, as fields and pooled by themselves |
 //! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
 //! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
+//! | `metrics`, `prometheus-client` | the figures of all pools, for whoever collects them (module `metrics`) |
 //! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
 //!
 //! [`field`] says type by type what becomes of it.
@@ -102,6 +105,7 @@
 //!   several threads: as with any lock, another thread may have been inside at that moment.
 
 mod appraise;
+mod borrows;
 mod builder;
 mod guard;
 mod limits;
@@ -119,15 +123,20 @@ mod waiting;
 
 pub mod collections;
 pub mod field;
+#[cfg(any(feature = "metrics", feature = "prometheus-client"))]
+pub mod metrics;
 #[doc(hidden)]
 pub mod private;
+pub mod registry;
 pub mod testing;
 
+pub use crate::borrows::Borrow;
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
 pub use crate::guard::{OwnedPooled, Pooled};
 pub use crate::limits::Limits;
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;
+pub use crate::registry::Report;
 pub use crate::static_pool::StaticPool;
 #[doc(hidden)]
 pub use crate::static_pool::build_static;
@@ -137,11 +146,15 @@ pub use crate::waiting::Exhausted;
 pub use pool_derive::Poolable;
 
 /// Chapters: longer than an item's documentation, and nothing else.
-#[cfg(doc)]
+#[cfg(any(doc, doctest))]
 pub mod chapters {
+    #[doc = include_str!("../docs/operating.md")]
+    pub mod operating {}
+    #[cfg(doc)]
     #[doc = include_str!("../docs/twenty-bugs.md")]
     pub mod twenty_bugs {}
 
+    #[cfg(doc)]
     #[doc = include_str!("../docs/deep-reuse.md")]
     pub mod deep_reuse {}
 }

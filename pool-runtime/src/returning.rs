@@ -90,6 +90,7 @@ fn weigh<T: Poolable, O: Origin<T>>(origin: O, mut object: Box<Object<T>>, sizes
 #[cold]
 #[inline(never)]
 fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) {
+    cross_out(origin, &object);
     // SAFETY: the origin is a pool of `T`s.
     let Err(object) = (unsafe { store::put_behind(origin.key(), object) }) else {
         return;
@@ -112,6 +113,7 @@ pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
     mut object: Box<Object<T>>,
     cause: Cause,
 ) {
+    cross_out(origin, &object);
     // It may not have been reset, or not to the end.
     store::contain(|| object.value.before_drop());
     origin.with_store(|store| match store {
@@ -121,11 +123,23 @@ pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
 }
 
 /// A value left its pool for good.
-pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O) {
+pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    cross_out(origin, object);
     origin.with_store(|store| {
         if let Some(store) = store {
             store.figures.discard(Cause::Detached, 1);
             store.have_ended(1);
         }
     });
+}
+
+/// An object is borrowed no more.
+fn cross_out<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    if origin.key().is_traced() {
+        origin.with_store(|store| {
+            if let Some(store) = store {
+                store.cross_out_borrow(object);
+            }
+        });
+    }
 }

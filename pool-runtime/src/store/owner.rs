@@ -397,16 +397,11 @@ impl<'cache, T> Owner<'cache, T> {
 
     /// Empties the cache if somebody asked for it, or the pool has ended.
     pub(crate) fn answer(&self, ledger: &Ledger) -> Option<(Request, Contents<T>)> {
-        let cache = self.cache;
-        let word = cache.claim.load(Ordering::Acquire);
-        if word == CLOSED {
-            // SAFETY: whoever closes a cache is done with it, and nobody claims it after that: it is
-            // this thread's alone, which has no stay in it here.
-            let contents = cache
-                .magazines
-                .with_mut(|magazines| cache.empty(unsafe { &mut *magazines }, ledger));
+        if let Some(contents) = self.empty_if_closed(ledger) {
             return Some((Request::Free, contents));
         }
+        let cache = self.cache;
+        let word = cache.claim.load(Ordering::Acquire);
         let request = Request::in_word(word)?;
         if request == Request::Hold {
             let mut stay = self.enter_where(HELD)?;
@@ -424,6 +419,20 @@ impl<'cache, T> Owner<'cache, T> {
             .enter()?
             .with(|magazines| cache.empty(magazines, ledger));
         Some((request, contents))
+    }
+
+    /// Empties the cache if the pool has ended.
+    pub(super) fn empty_if_closed(&self, ledger: &Ledger) -> Option<Contents<T>> {
+        let cache = self.cache;
+        if cache.claim.load(Ordering::Acquire) != CLOSED {
+            return None;
+        }
+        let contents = cache.magazines.with_mut(|magazines| {
+            // SAFETY: whoever closes a cache is done with it, and nobody claims it after that: it is
+            // this thread's alone, which has no stay in it here.
+            cache.empty(unsafe { &mut *magazines }, ledger)
+        });
+        Some(contents)
     }
 
     /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.
