@@ -136,15 +136,8 @@ pub use crate::waiting::Exhausted;
 #[cfg(feature = "derive")]
 pub use pool_derive::Poolable;
 
-/// Chapters: longer than an item's documentation, and nothing else.
 #[cfg(doc)]
-pub mod chapters {
-    #[doc = include_str!("../docs/twenty-bugs.md")]
-    pub mod twenty_bugs {}
-
-    #[doc = include_str!("../docs/deep-reuse.md")]
-    pub mod deep_reuse {}
-}
+pub mod chapters;
 
 // The README's programs run as tests.
 #[cfg(all(doctest, feature = "derive"))]
