@@ -102,7 +102,7 @@ macro_rules! guard {
             /// one. An associated function, as with `Arc`, so that it hides no method of `T`.
             pub fn detach(guard: Self) -> T {
                 let (pool, object) = guard.into_parts();
-                returning::detached(pool);
+                returning::detached(pool, &object);
                 object.value
             }
 

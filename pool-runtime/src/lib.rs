@@ -47,6 +47,7 @@
 //! - [`Builder`]: limits and their defaults. [`Stats`]: figures.
 //! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
 //! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
 //! - [`chapters`]: how to choose a policy, set limits, use pools in tasks, test, operate, come from another
 //!   pool; how it works, what it costs, what has been verified.
@@ -60,6 +61,7 @@
 //! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
 //! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
 //! | `serde` | [`collections`] are parsed in place; figures are serialised |
+//! | `metrics`, `prometheus-client` | the figures of all pools, for whoever collects them (module `metrics`) |
 //! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
 //!
 //! [`field`] says type by type what becomes of it.
@@ -91,6 +93,7 @@
 //!   with any lock, another thread may have been inside at that moment.
 
 mod appraise;
+mod borrows;
 mod builder;
 mod guard;
 mod limits;
@@ -108,15 +111,20 @@ mod waiting;
 
 pub mod collections;
 pub mod field;
+#[cfg(any(feature = "metrics", feature = "prometheus-client"))]
+pub mod metrics;
 #[doc(hidden)]
 pub mod private;
+pub mod registry;
 pub mod testing;
 
+pub use crate::borrows::Borrow;
 pub use crate::builder::{BuildError, Builder, Source, UseDefault, UseInit};
 pub use crate::guard::{OwnedPooled, Pooled};
 pub use crate::limits::Limits;
 pub use crate::pool::{Pool, Trimmed};
 pub use crate::poolable::Poolable;
+pub use crate::registry::Report;
 pub use crate::static_pool::StaticPool;
 #[doc(hidden)]
 pub use crate::static_pool::build_static;

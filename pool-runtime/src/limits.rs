@@ -12,6 +12,7 @@ use std::time::Duration;
 /// assert_eq!(pool.limits().max_objects, None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Limits {
     /// Most objects kept for reuse at once.

@@ -4,10 +4,11 @@ use crate::builder::{Init, UseDefault};
 use crate::recursion;
 use crate::returning::{Absent, Origin};
 use crate::stats::Stats;
-use crate::store::{Handle, Key, Lack, Miss, Object, Store};
+use crate::store::{Freed, Handle, Key, Lack, Miss, Object, Store};
 use crate::{Builder, Limits, OwnedPooled, Poolable, Pooled};
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::Location;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Instant;
@@ -36,8 +37,6 @@ use std::time::Instant;
 pub struct Pool<T: Poolable> {
     store: Handle<T>,
     init: Init<T>,
-    name: Cow<'static, str>,
-    limits: Limits,
 }
 
 // SAFETY: what the fields have by themselves, where `T: Send`: an object has one holder at a time, be
@@ -62,6 +61,12 @@ pub struct Trimmed {
     pub bytes: usize,
 }
 
+impl From<Freed> for Trimmed {
+    fn from(Freed { objects, bytes }: Freed) -> Self {
+        Self { objects, bytes }
+    }
+}
+
 impl<T: Poolable> Pool<T> {
     /// A pool of `T::default()`s with the default limits (see [`Builder`]).
     pub fn new() -> Self
@@ -81,12 +86,15 @@ impl<T: Poolable> Pool<T> {
         Builder::new()
     }
 
-    pub(crate) fn assemble(limits: Limits, name: Cow<'static, str>, init: Init<T>) -> Self {
+    pub(crate) fn assemble(
+        limits: Limits,
+        name: Cow<'static, str>,
+        init: Init<T>,
+        traced: bool,
+    ) -> Self {
         Self {
-            store: Handle::new(&limits),
+            store: Handle::new(limits, name, traced),
             init,
-            name,
-            limits,
         }
     }
 
@@ -102,6 +110,7 @@ impl<T: Poolable> Pool<T> {
     /// If `init` panics, with that panic; and if `init` takes from its own pool, directly or
     /// through others, and finds it empty again. The pool is unharmed by either.
     #[inline]
+    #[track_caller]
     pub fn get(&self) -> Pooled<'_, T> {
         Pooled::new(self, self.take())
     }
@@ -119,6 +128,7 @@ impl<T: Poolable> Pool<T> {
     ///
     /// As [`get`](Self::get).
     #[inline]
+    #[track_caller]
     pub fn get_owned(&self) -> OwnedPooled<T>
     where
         T: 'static,
@@ -158,11 +168,7 @@ impl<T: Poolable> Pool<T> {
     /// threads are asked: each is emptied at its thread's next `get` or return, or when the thread
     /// exits, and what it frees is not in the result.
     pub fn trim(&self) -> Trimmed {
-        let freed = self.store.trim();
-        Trimmed {
-            objects: freed.objects,
-            bytes: freed.bytes,
-        }
+        self.store.trim().into()
     }
 
     /// The pool's figures. Reading them stops nobody.
@@ -172,16 +178,16 @@ impl<T: Poolable> Pool<T> {
 
     /// The limits that the pool was built with, defaults included.
     pub fn limits(&self) -> Limits {
-        self.limits
+        self.store.limits
     }
 
     /// The pool's name: what the builder was given, the static's path, or the type's name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.store.name
     }
 
     pub(crate) fn shared_name(&self) -> Cow<'static, str> {
-        self.name.clone()
+        self.store.name.clone()
     }
 
     pub(crate) fn store(&self) -> &Arc<Store<T>> {
@@ -189,39 +195,46 @@ impl<T: Poolable> Pool<T> {
     }
 
     #[inline]
+    #[track_caller]
     pub(crate) fn take(&self) -> Box<Object<T>> {
         match self.store.take() {
             Some(object) => object,
-            None => self.take_behind(),
+            None => self.take_behind(Location::caller()),
         }
     }
 
     /// As [`take`](Self::take), where there is an object or may be one more.
     #[inline]
-    pub(crate) fn take_at_once(&self) -> Option<Box<Object<T>>> {
-        self.store.take().or_else(|| self.take_slowly_at_once())
+    pub(crate) fn take_at_once(&self, place: Place) -> Option<Box<Object<T>>> {
+        self.store
+            .take()
+            .or_else(|| self.take_slowly_at_once(place))
     }
 
     #[cold]
     #[inline(never)]
-    fn take_slowly_at_once(&self) -> Option<Box<Object<T>>> {
-        if let Some(object) = self.store.take_behind() {
-            return Some(object);
-        }
-        match self.store.take_slowly() {
-            Ok(object) => Some(object),
-            Err(Lack::Object(miss)) => Some(self.make(miss)),
-            Err(Lack::Bound) => None,
-        }
+    fn take_slowly_at_once(&self, place: Place) -> Option<Box<Object<T>>> {
+        let object = match self.store.take_behind() {
+            Some(object) => object,
+            None => match self.store.take_slowly() {
+                Ok(object) => object,
+                Err(Lack::Object(miss)) => self.make(miss),
+                Err(Lack::Bound) => return None,
+            },
+        };
+        self.store.note_borrow(&object, place);
+        Some(object)
     }
 
     #[cold]
     #[inline(never)]
-    fn take_behind(&self) -> Box<Object<T>> {
-        match self.store.take_behind() {
+    fn take_behind(&self, place: Place) -> Box<Object<T>> {
+        let object = match self.store.take_behind() {
             Some(object) => object,
             None => self.take_slowly(),
-        }
+        };
+        self.store.note_borrow(&object, place);
+        object
     }
 
     #[inline(never)]
@@ -245,10 +258,13 @@ impl<T: Poolable> Pool<T> {
     }
 
     fn init(&self) -> T {
-        let _running = recursion::enter(self.store.key().number(), &self.name);
+        let _running = recursion::enter(self.store.key().number(), self.name());
         self.init.call()
     }
 }
+
+/// Where an object is got.
+pub(crate) type Place = &'static Location<'static>;
 
 impl<T: Poolable> Origin<T> for &Pool<T> {
     #[inline]
@@ -278,7 +294,7 @@ impl<T: Poolable + Default> Default for Pool<T> {
 impl<T: Poolable> fmt::Debug for Pool<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("name", &self.name)
+            .field("name", &self.name())
             .field("stats", &self.stats())
             .finish_non_exhaustive()
     }

@@ -3,7 +3,7 @@
 use crate::Poolable;
 use crate::appraise::{Doubt, Sizes, appraise};
 use crate::stats::Cause;
-use crate::store::{self, Key, Object, Store};
+use crate::store::{self, Found, Key, Object, Store};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -53,11 +53,9 @@ impl<T: Poolable> Origin<T> for Absent<T> {
     }
 
     fn with_store<R>(self, f: impl FnOnce(Option<&Arc<Store<T>>>) -> R) -> R {
-        // A count on the store comes and goes.
-        #[cfg(all(shared_writes, not(loom)))]
-        crate::sync::shared_writes::count_read_modify_writes(2);
         // SAFETY: by the contract of `new`, the pool holds `T`s.
-        f(unsafe { store::find(self.key) }.as_ref())
+        let found = unsafe { store::find(self.key) };
+        f(found.as_ref().map(Found::store))
     }
 }
 
@@ -92,6 +90,7 @@ fn weigh<T: Poolable, O: Origin<T>>(origin: O, mut object: Box<Object<T>>, sizes
 #[cold]
 #[inline(never)]
 fn restore_slowly<T: Poolable, O: Origin<T>>(origin: O, object: Box<Object<T>>) {
+    cross_out(origin, &object);
     // SAFETY: the origin is a pool of `T`s.
     let Err(object) = (unsafe { store::put_behind(origin.key(), object) }) else {
         return;
@@ -114,6 +113,7 @@ pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
     mut object: Box<Object<T>>,
     cause: Cause,
 ) {
+    cross_out(origin, &object);
     // It may not have been reset, or not to the end.
     store::contain(|| object.value.before_drop());
     origin.with_store(|store| match store {
@@ -123,11 +123,23 @@ pub(crate) fn let_go<T: Poolable, O: Origin<T>>(
 }
 
 /// A value left its pool for good.
-pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O) {
+pub(crate) fn detached<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    cross_out(origin, object);
     origin.with_store(|store| {
         if let Some(store) = store {
             store.figures.discard(Cause::Detached, 1);
             store.have_ended(1);
         }
     });
+}
+
+/// An object is borrowed no more.
+fn cross_out<T: Poolable, O: Origin<T>>(origin: O, object: &Object<T>) {
+    if origin.key().is_traced() {
+        origin.with_store(|store| {
+            if let Some(store) = store {
+                store.cross_out_borrow(object);
+            }
+        });
+    }
 }

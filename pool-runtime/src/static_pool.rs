@@ -38,11 +38,13 @@ impl<P: fmt::Debug> fmt::Debug for StaticPool<P> {
 }
 
 #[doc(hidden)]
-pub fn build_static<T: Poolable, S: Source<T>>(
+pub fn build_static<T: Poolable + 'static, S: Source<T>>(
     path: &'static str,
     builder: Builder<T, S>,
 ) -> Pool<T> {
-    builder.name_if_unnamed(path).build()
+    let pool = builder.name_if_unnamed(path).build();
+    pool.store().know_static();
+    pool
 }
 
 /// Declares global pools.

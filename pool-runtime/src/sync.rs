@@ -40,9 +40,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// each would multiply the models' search.
 pub(crate) mod figures {
     #[cfg(not(loom))]
-    pub(crate) use super::{AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use super::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
     #[cfg(loom)]
-    pub(crate) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 }
 
 /// A lock for a static: std's even under loom, whose locks live no longer than a model.
@@ -71,6 +71,25 @@ impl Gauge {
     #[inline]
     pub(crate) fn set(&self, value: usize) {
         self.0.store(value, Ordering::Relaxed);
+    }
+}
+
+/// Something that is so or not, on which nothing else hangs: who does not see it yet sees it later. Std's
+/// even under loom, as the figures are.
+#[derive(Debug)]
+pub(crate) struct Fact(figures::AtomicBool);
+
+impl Fact {
+    pub(crate) fn new() -> Self {
+        Self(figures::AtomicBool::new(false))
+    }
+
+    pub(crate) fn holds(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self, holds: bool) {
+        self.0.store(holds, Ordering::Relaxed);
     }
 }
 

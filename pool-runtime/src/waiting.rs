@@ -1,5 +1,6 @@
 //! Getting from a bounded pool: at once, within a time, or as a task.
 
+use crate::pool::Place;
 use crate::recursion;
 use crate::store::{Object, Turn, Waiting};
 use crate::{OwnedPooled, Pool, Poolable, Pooled};
@@ -7,6 +8,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 /// A pool had nothing to lend within the time given, from [`Pool::get_timeout`].
@@ -67,8 +69,10 @@ impl<T: Poolable> Pool<T> {
     ///
     /// As [`get`](Self::get).
     #[inline]
+    #[track_caller]
     pub fn try_get(&self) -> Option<Pooled<'_, T>> {
-        self.take_at_once().map(|object| Pooled::new(self, object))
+        self.take_at_once(Location::caller())
+            .map(|object| Pooled::new(self, object))
     }
 
     /// As [`try_get`](Self::try_get), with an owned guard.
@@ -77,11 +81,13 @@ impl<T: Poolable> Pool<T> {
     ///
     /// As [`get`](Self::get).
     #[inline]
+    #[track_caller]
     pub fn try_get_owned(&self) -> Option<OwnedPooled<T>>
     where
         T: 'static,
     {
-        self.take_at_once().map(|object| self.lend(object))
+        self.take_at_once(Location::caller())
+            .map(|object| self.lend(object))
     }
 
     /// As [`get`](Self::get), but waits no longer than `timeout`.
@@ -93,8 +99,9 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// As [`get`](Self::get).
+    #[track_caller]
     pub fn get_timeout(&self, timeout: Duration) -> Result<Pooled<'_, T>, Exhausted> {
-        let object = self.take_within(timeout)?;
+        let object = self.take_within(timeout, Location::caller())?;
         Ok(Pooled::new(self, object))
     }
 
@@ -107,11 +114,12 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// As [`get`](Self::get).
+    #[track_caller]
     pub fn get_owned_timeout(&self, timeout: Duration) -> Result<OwnedPooled<T>, Exhausted>
     where
         T: 'static,
     {
-        let object = self.take_within(timeout)?;
+        let object = self.take_within(timeout, Location::caller())?;
         Ok(self.lend(object))
     }
 
@@ -141,8 +149,10 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// When polled, as [`get`](Self::get).
-    pub async fn get_async(&self) -> Pooled<'_, T> {
-        Pooled::new(self, self.take_as_task().await)
+    #[track_caller]
+    pub fn get_async(&self) -> impl Future<Output = Pooled<'_, T>> {
+        let place = Location::caller();
+        async move { Pooled::new(self, self.take_as_task(place).await) }
     }
 
     /// As [`get_async`](Self::get_async), with an owned guard.
@@ -150,11 +160,13 @@ impl<T: Poolable> Pool<T> {
     /// # Panics
     ///
     /// When polled, as [`get`](Self::get).
-    pub async fn get_owned_async(&self) -> OwnedPooled<T>
+    #[track_caller]
+    pub fn get_owned_async(&self) -> impl Future<Output = OwnedPooled<T>>
     where
         T: 'static,
     {
-        self.lend(self.take_as_task().await)
+        let place = Location::caller();
+        async move { self.lend(self.take_as_task(place).await) }
     }
 
     /// There was nothing at once.
@@ -164,8 +176,8 @@ impl<T: Poolable> Pool<T> {
         self.redeem(turn)
     }
 
-    fn take_within(&self, timeout: Duration) -> Result<Box<Object<T>>, Exhausted> {
-        if let Some(object) = self.take_at_once() {
+    fn take_within(&self, timeout: Duration, place: Place) -> Result<Box<Object<T>>, Exhausted> {
+        if let Some(object) = self.take_at_once(place) {
             return Ok(object);
         }
         let line = self.stand_in_line();
@@ -175,7 +187,11 @@ impl<T: Poolable> Pool<T> {
             None => Ok(line.wait()),
         };
         match turn {
-            Ok(turn) => Ok(self.redeem(turn)),
+            Ok(turn) => {
+                let object = self.redeem(turn);
+                self.store().note_borrow(&object, place);
+                Ok(object)
+            }
             Err(waited) => Err(Exhausted {
                 pool: self.shared_name(),
                 max_objects: self.limits().max_objects.unwrap_or(usize::MAX),
@@ -184,13 +200,15 @@ impl<T: Poolable> Pool<T> {
         }
     }
 
-    async fn take_as_task(&self) -> Box<Object<T>> {
-        if let Some(object) = self.take_at_once() {
+    async fn take_as_task(&self, place: Place) -> Box<Object<T>> {
+        if let Some(object) = self.take_at_once(place) {
             return object;
         }
         let mut line = self.stand_in_line();
         let turn = poll_fn(|context| line.poll(context)).await;
-        self.redeem(turn)
+        let object = self.redeem(turn);
+        self.store().note_borrow(&object, place);
+        object
     }
 
     fn stand_in_line(&self) -> Waiting<'_, T> {

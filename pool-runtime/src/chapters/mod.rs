@@ -10,7 +10,7 @@
 //!
 //! - [`limits_and_tuning`]: from a figure in [`Stats`](crate::Stats) to an option of the builder.
 //! - [`asynchronous`]: guards in tasks, bounded pools, blocking work.
-//! - [Operating](operating/index.html): metrics, alerts, memory pressure, leaks.
+//! - [`operating`]: metrics, alerts, memory pressure, leaks.
 //! - [`testing`]: unit tests for pooled types and for limits.
 //!
 //! Behind it:
@@ -34,6 +34,7 @@ chapter!(choosing_a_policy, "choosing-a-policy.md");
 chapter!(limits_and_tuning, "limits-and-tuning.md");
 chapter!(deep_reuse, "deep-reuse.md");
 chapter!(asynchronous, "async.md");
+chapter!(operating, "operating.md");
 chapter!(testing, "testing.md");
 chapter!(coming_from, "coming-from.md");
 chapter!(how_it_works, "how-it-works.md");

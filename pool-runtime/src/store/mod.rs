@@ -10,7 +10,9 @@ mod bound;
 mod cache;
 mod clock;
 mod depot;
+mod floor;
 mod ledger;
+mod listed;
 mod object;
 mod owner;
 mod places;
@@ -22,22 +24,30 @@ mod upkeep;
 pub(crate) use allowance::{MAX_BYTES, Price};
 pub(crate) use bound::{Turn, Waiting};
 pub(crate) use ledger::Ledger;
+pub(crate) use listed::all;
 pub(crate) use object::{Object, contain};
 pub(crate) use places::Key;
+pub(crate) use upkeep::Freed;
 
 use crate::Limits;
 use crate::appraise::Scale;
+use crate::borrows::Traces;
 use crate::stats::{Cause, Figures};
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, Version};
 use bound::{Bound, Making};
 use cache::Cache;
 use clock::Clock;
 use depot::Depot;
+use floor::Floor;
+use listed::Known;
 use object::Magazine;
 use owner::{Claimed, Owner, Spilled, Way};
 use share::Shares;
+use std::borrow::Cow;
 use std::mem;
 use std::ops::Deref;
+use std::panic::Location;
+use std::ptr;
 use std::sync::Arc;
 use upkeep::Registry;
 
@@ -57,9 +67,8 @@ const MAGAZINE: usize = if cfg!(loom) { 2 } else { 32 };
 /// magazines of few or one.
 const MAGAZINE_BYTES: usize = 512 * 1024;
 
-/// Hits between two looks at the clock, at the most. A look took 19 ns where this was measured, so less
-/// than a tenth of one a hit.
-const MAX_STRIDE: usize = 256;
+/// Hits between two looks at the clock, at the most. A look takes as long as about twenty hits.
+const MAX_STRIDE: usize = 512;
 
 /// Nanoseconds between two looks at the clock, about; slow traffic looks at every hit. A look is lost
 /// among so many hits of a thread that uses hundreds of pools, too.
@@ -68,6 +77,11 @@ const PAUSE: u64 = 1_000_000;
 /// A pool's idle objects.
 pub(crate) struct Store<T> {
     key: Key,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) limits: Limits,
+    known: Known,
+    /// Boxed: most pools have none.
+    pub(crate) traces: Option<Box<Traces>>,
     pub(crate) scale: Scale,
     shares: Shares,
     idle_decay: u64,
@@ -75,6 +89,7 @@ pub(crate) struct Store<T> {
     ledger: Ledger,
     /// Boxed: most pools have none.
     bound: Option<Box<Bound<T>>>,
+    floor: Option<Box<Floor>>,
     registry: Mutex<Registry<T>>,
     /// Changes with the caches there are.
     generation: Version,
@@ -104,8 +119,8 @@ impl<T> Deref for Handle<T> {
 }
 
 impl<T> Handle<T> {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        let (key, store) = places::claim(|key| Arc::new(Store::new(key, limits)));
+    pub(crate) fn new(limits: Limits, name: Cow<'static, str>, traced: bool) -> Self {
+        let (key, store) = places::claim(traced, |key| Arc::new(Store::new(key, limits, name)));
         Self {
             key,
             store,
@@ -121,10 +136,14 @@ impl<T> Handle<T> {
 
     /// An object is to be lent with a guard of its own, which finds the pool by its key.
     #[inline]
-    pub(crate) fn lend(&self) {
+    pub(crate) fn lend(&self)
+    where
+        T: 'static,
+    {
         // Read by `close` alone, which everything that is done with `&self` happens before.
         if !self.lent.load(Ordering::Relaxed) {
             self.lent.store(true, Ordering::Relaxed);
+            self.store.know_static();
         }
     }
 
@@ -178,21 +197,44 @@ pub(crate) unsafe fn put_behind<T>(key: Key, object: Box<Object<T>>) -> Result<(
     }
 }
 
+/// A store that was found by its key, held while it is in use: user code may end all that led to it.
+pub(crate) enum Found<T> {
+    /// By this thread's seat. It is the cache that is held: its count is this thread's own, and so not
+    /// in the way of others who do the same.
+    Seat(Arc<Cache<T>>),
+    /// Among all pools.
+    Place(Arc<Store<T>>),
+}
+
+impl<T> Found<T> {
+    pub(crate) fn store(&self) -> &Arc<Store<T>> {
+        match self {
+            Self::Seat(cache) => &cache.store,
+            Self::Place(store) => store,
+        }
+    }
+}
+
 /// The store of the pool that has this key, as this thread knows it or as it is found among all; `None`
 /// if the pool is gone and this thread does not know it.
 ///
 /// # Safety
 ///
 /// The pool that `key` was made for holds `T`s.
-pub(crate) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
+pub(crate) unsafe fn find<T>(key: Key) -> Option<Found<T>> {
     // SAFETY: by the contract; a count is added and nothing else done.
-    let known = unsafe { seats::find::<T>(key) }.map(|owner| Arc::clone(&owner.cache().store));
-    // SAFETY: by the contract.
-    known.or_else(|| unsafe { places::find(key) })
+    let known = unsafe { seats::find::<T>(key) }.map(|owner| Found::Seat(owner.hold()));
+    known.or_else(|| {
+        // A count on the store comes and goes.
+        #[cfg(all(shared_writes, not(loom)))]
+        crate::sync::shared_writes::count_read_modify_writes(2);
+        // SAFETY: by the contract.
+        unsafe { places::find(key) }.map(Found::Place)
+    })
 }
 
 impl<T> Store<T> {
-    fn new(key: Key, limits: &Limits) -> Self {
+    fn new(key: Key, limits: Limits, name: Cow<'static, str>) -> Self {
         let idle_decay = clock::nanoseconds(limits.idle_decay);
         // Where an object may take no bytes, none is kept, be it of no bytes.
         let scale = Scale::new::<T>(limits.max_object_bytes.min(MAX_BYTES));
@@ -204,12 +246,17 @@ impl<T> Store<T> {
         };
         Self {
             key,
+            name,
+            limits,
+            known: Known::new(),
+            traces: key.is_traced().then(|| Box::new(Traces::new())),
             scale,
             shares: Shares::new(),
             idle_decay,
             depot: Depot::new(),
             ledger: Ledger::new(max_idle, limits.max_idle_bytes),
             bound: limits.max_objects.map(|most| Box::new(Bound::new(most))),
+            floor: (limits.min_idle > 0).then(|| Box::new(Floor::new(limits.min_idle))),
             registry: Mutex::new(Registry::new()),
             generation: Version::new(),
             closed: AtomicBool::new(false),
@@ -397,6 +444,20 @@ impl<T> Store<T> {
         Miss {
             weight: 1,
             making: self.making(),
+        }
+    }
+
+    /// An object was got there.
+    pub(crate) fn note_borrow(&self, object: &Object<T>, place: &'static Location<'static>) {
+        if let Some(traces) = &self.traces {
+            traces.note(ptr::from_ref(object).addr(), place);
+        }
+    }
+
+    /// An object is borrowed no more.
+    pub(crate) fn cross_out_borrow(&self, object: &Object<T>) {
+        if let Some(traces) = &self.traces {
+            traces.cross_out(ptr::from_ref(object).addr());
         }
     }
 

@@ -10,6 +10,7 @@ use crate::stats::{Tally, init_weight};
 use crate::sync::{Ordering, barrier};
 use std::marker::PhantomData;
 use std::mem;
+use std::sync::Arc;
 
 /// Byte credit taken beyond the need of the moment, at the most.
 const BYTE_CHUNK: usize = 64 * 1024;
@@ -51,7 +52,8 @@ pub(crate) struct Owner<'cache, T> {
 impl<'cache, T> Owner<'cache, T> {
     /// # Safety
     ///
-    /// The calling thread is the only one that ever makes an `Owner` of this cache.
+    /// The calling thread is the only one that ever makes an `Owner` of this cache, which lives in an
+    /// `Arc` that the thread holds a count on.
     #[inline]
     pub(super) unsafe fn new(cache: &'cache Cache<T>) -> Self {
         Self {
@@ -60,8 +62,15 @@ impl<'cache, T> Owner<'cache, T> {
         }
     }
 
-    pub(crate) fn cache(&self) -> &'cache Cache<T> {
-        self.cache
+    /// The cache, and with it its store, for as long as need be.
+    pub(super) fn hold(&self) -> Arc<Cache<T>> {
+        let cache = std::ptr::from_ref(self.cache);
+        // SAFETY: every cache is made in an `Arc`, by `Store::join`, and the seat that led to this one
+        // holds a count on it.
+        unsafe {
+            Arc::increment_strong_count(cache);
+            Arc::from_raw(cache)
+        }
     }
 
     pub(crate) fn home(&self) -> usize {
@@ -229,6 +238,23 @@ impl<'cache, T> Owner<'cache, T> {
         }
     }
 
+    /// Whether the cache is closed because somebody waits, or did.
+    pub(super) fn is_held(&self) -> bool {
+        self.cache.is_held()
+    }
+
+    /// So many visits to the held cache in a row, and nobody waited.
+    pub(super) fn count_held_visit(&self) -> usize {
+        let visits = &self.cache.rhythm.held_visits;
+        visits.set(visits.get() + 1);
+        visits.get()
+    }
+
+    /// Somebody waits.
+    pub(super) fn forget_held_visits(&self) {
+        self.cache.rhythm.held_visits.set(0);
+    }
+
     /// Whether this is the owner of that very cache.
     pub(crate) fn owns(&self, cache: &Cache<T>) -> bool {
         std::ptr::eq(self.cache, cache)
@@ -371,16 +397,11 @@ impl<'cache, T> Owner<'cache, T> {
 
     /// Empties the cache if somebody asked for it, or the pool has ended.
     pub(crate) fn answer(&self, ledger: &Ledger) -> Option<(Request, Contents<T>)> {
-        let cache = self.cache;
-        let word = cache.claim.load(Ordering::Acquire);
-        if word == CLOSED {
-            // SAFETY: whoever closes a cache is done with it, and nobody claims it after that: it is
-            // this thread's alone, which has no stay in it here.
-            let contents = cache
-                .magazines
-                .with_mut(|magazines| cache.empty(unsafe { &mut *magazines }, ledger));
+        if let Some(contents) = self.empty_if_closed(ledger) {
             return Some((Request::Free, contents));
         }
+        let cache = self.cache;
+        let word = cache.claim.load(Ordering::Acquire);
         let request = Request::in_word(word)?;
         if request == Request::Hold {
             let mut stay = self.enter_where(HELD)?;
@@ -398,6 +419,20 @@ impl<'cache, T> Owner<'cache, T> {
             .enter()?
             .with(|magazines| cache.empty(magazines, ledger));
         Some((request, contents))
+    }
+
+    /// Empties the cache if the pool has ended.
+    pub(super) fn empty_if_closed(&self, ledger: &Ledger) -> Option<Contents<T>> {
+        let cache = self.cache;
+        if cache.claim.load(Ordering::Acquire) != CLOSED {
+            return None;
+        }
+        let contents = cache.magazines.with_mut(|magazines| {
+            // SAFETY: whoever closes a cache is done with it, and nobody claims it after that: it is
+            // this thread's alone, which has no stay in it here.
+            cache.empty(unsafe { &mut *magazines }, ledger)
+        });
+        Some(contents)
     }
 
     /// Empties the cache for good: its thread is exiting. `None` only while it is claimed.

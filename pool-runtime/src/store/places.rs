@@ -6,19 +6,20 @@
 //! the key leads here to its store.
 
 use super::Store;
+use super::listed::Listed;
 use crate::sync::lasting::{Mutex, MutexGuard};
 use std::collections::BTreeSet;
-use std::ptr;
+use std::mem;
 use std::sync::{Arc, PoisonError};
 
 /// What no other pool has, ever. Its bits, from the lowest:
 ///
 /// ```text
-/// 63 ........ 28   27 ...... 4   3 .. 0
-///   generation        index        0
+/// 63 ........ 28   27 ...... 4   3 .. 1     0
+///   generation        index        0      traced
 /// ```
 ///
-/// The zeros scale the index to the bytes of a seat, so that where the seat is in front of the table
+/// The lowest four bits scale the index to the bytes of a seat, so that where the seat is in front of the table
 /// follows from the key by a mask, without a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key(u64);
@@ -34,14 +35,25 @@ impl Key {
     /// No pool's.
     pub(super) const NONE: Self = Self(0);
 
-    fn new(index: usize, generation: u64) -> Self {
-        Self(((generation << INDEX_BITS) | index as u64) << SCALE)
+    fn new(index: usize, generation: u64, traced: bool) -> Self {
+        Self((((generation << INDEX_BITS) | index as u64) << SCALE) | u64::from(traced))
+    }
+
+    /// Whether the pool keeps who has what: it has no seat in front.
+    #[inline]
+    pub(crate) fn is_traced(self) -> bool {
+        self.0 & 1 != 0
     }
 
     /// A small number, that of the lowest place which was free.
     #[inline]
     pub(super) fn index(self) -> usize {
         (self.0 >> SCALE) as usize & (MOST - 1)
+    }
+
+    /// Index and generation, for people to see.
+    pub(super) fn serial(self) -> u64 {
+        self.0 >> SCALE
     }
 
     /// The number itself, for those who only compare it.
@@ -64,11 +76,12 @@ struct Places {
 
 struct Place {
     generation: u64,
-    /// `Store<T>` of the pool that has the place, which holds a count on it; else null.
-    store: *const (),
+    /// The `Store<T>` of the pool that has the place, which holds a count on it. `T` need not be
+    /// `'static`, whatever it says here: see [`Listed`].
+    store: Option<*const dyn Listed>,
 }
 
-// SAFETY: the pointer is followed under the lock alone, by `find`, which says why it may.
+// SAFETY: the pointer is followed under the lock alone, by `find` and `all`, which say why they may.
 unsafe impl Send for Place {}
 
 fn places() -> MutexGuard<'static, Places> {
@@ -80,7 +93,10 @@ fn places() -> MutexGuard<'static, Places> {
 /// # Panics
 ///
 /// If 16,777,216 pools have one.
-pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Store<T>>) {
+pub(super) fn claim<T>(
+    traced: bool,
+    make: impl FnOnce(Key) -> Arc<Store<T>>,
+) -> (Key, Arc<Store<T>>) {
     let key = {
         let mut places = places();
         // The lowest first, so that tables stay as short as there are pools at once.
@@ -89,14 +105,14 @@ pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Sto
             places.all.push(Place {
                 // Never 0, which makes no key `NONE`.
                 generation: 1,
-                store: ptr::null(),
+                store: None,
             });
             places.all.len() - 1
         });
-        Key::new(index, places.all[index].generation)
+        Key::new(index, places.all[index].generation, traced)
     };
     let store = make(key);
-    places().all[key.index()].store = Arc::as_ptr(&store).cast();
+    places().all[key.index()].store = Some(erase(Arc::as_ptr(&store)));
     (key, store)
 }
 
@@ -104,7 +120,7 @@ pub(super) fn claim<T>(make: impl FnOnce(Key) -> Arc<Store<T>>) -> (Key, Arc<Sto
 pub(super) fn give_up(key: Key) {
     let mut places = places();
     let place = &mut places.all[key.index()];
-    place.store = ptr::null();
+    place.store = None;
     place.generation += 1;
     // A place that has had all its generations is never used again.
     if place.generation < GENERATIONS {
@@ -120,15 +136,51 @@ pub(super) fn give_up(key: Key) {
 pub(super) unsafe fn find<T>(key: Key) -> Option<Arc<Store<T>>> {
     let places = places();
     let place = &places.all[key.index()];
-    if place.store.is_null() || Key::new(key.index(), place.generation) != key {
+    if Key::new(key.index(), place.generation, key.is_traced()) != key {
         return None;
     }
-    let store = place.store.cast::<Store<T>>();
+    #[expect(clippy::cast_ptr_alignment, reason = "it was one before `erase`")]
+    let store = place.store?.cast::<Store<T>>();
     // SAFETY: the place has this key, so the store is its pool's, of `T`s by the contract. The pool
     // holds a count on it until after it gave the place up, which the lock keeps it from doing.
     unsafe {
         Arc::increment_strong_count(store);
         Some(Arc::from_raw(store))
+    }
+}
+
+#[expect(
+    clippy::transmute_ptr_to_ptr,
+    reason = "a cast must not lengthen a lifetime"
+)]
+fn erase<'a, T: 'a>(store: *const Store<T>) -> *const (dyn Listed + 'static) {
+    let store: *const (dyn Listed + 'a) = store;
+    // SAFETY: the two differ in a lifetime only. What is done through the pointer needs no `T` to be
+    // alive, which is `Listed`'s promise.
+    unsafe { mem::transmute(store) }
+}
+
+/// The stores of all pools there are.
+pub(super) fn all() -> Vec<Arc<dyn Listed>> {
+    // Room is made outside the lock, for an allocator may use pools.
+    let mut stores = Vec::new();
+    loop {
+        let places = places();
+        let pools = places.all.len() - places.free.len();
+        if stores.capacity() >= pools {
+            let pools = places.all.iter().filter_map(|place| place.store);
+            stores.extend(pools.map(|store| {
+                // SAFETY: the pool holds a count on its store until after it gave the place up, which the
+                // lock keeps it from doing.
+                unsafe {
+                    Arc::increment_strong_count(store);
+                    Arc::from_raw(store)
+                }
+            }));
+            return stores;
+        }
+        drop(places);
+        stores.reserve(pools);
     }
 }
 
@@ -140,10 +192,12 @@ mod tests {
     fn a_key_tells_its_index_and_is_none_of_no_pool() {
         for index in [0, 1, 31, 32, MOST - 1] {
             for generation in [1, 2, GENERATIONS - 1] {
-                let key = Key::new(index, generation);
-                assert_eq!(key.index(), index);
-                assert_ne!(key, Key::NONE);
-                assert_ne!(key, Key::new(index, generation - 1));
+                for traced in [false, true] {
+                    let key = Key::new(index, generation, traced);
+                    assert_eq!((key.index(), key.is_traced()), (index, traced));
+                    assert_ne!(key, Key::NONE);
+                    assert_ne!(key, Key::new(index, generation - 1, traced));
+                }
             }
         }
     }

@@ -58,6 +58,17 @@ impl<T> Store<T> {
         self.figures.stats(levels, steady)
     }
 
+    /// How many objects are idle, if that can be told: no cache came, went or exchanged credit meanwhile.
+    pub(super) fn idle_for_certain(&self) -> Option<usize> {
+        (0..READINGS).find_map(|_| {
+            let before = self.generation.look()?;
+            let caches = lock(&self.registry).list();
+            let (levels, steady) = self.read(&caches, Tally::default());
+            let same_caches = Some(before) == self.generation.look();
+            (steady && same_caches).then_some(levels.idle)
+        })
+    }
+
     /// One reading, and whether no cache exchanged credit meanwhile.
     fn read(&self, caches: &[Arc<Cache<T>>], gone: Tally) -> (Levels, bool) {
         let before = versions(caches);

@@ -93,7 +93,8 @@ pub(super) unsafe fn find<'seat, T>(key: Key) -> Option<Owner<'seat, T>> {
     unsafe { find_in_front(key).or_else(|| find_behind(key)) }
 }
 
-/// This thread's cache of a pool, if it has one and it is not in front. It is from now on.
+/// This thread's cache of a pool, if it has one and it is not in front. It is from now on, unless the pool
+/// is traced.
 ///
 /// # Safety
 ///
@@ -113,9 +114,11 @@ pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> 
     if seat.key != key {
         return None;
     }
-    with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
-    // SAFETY: by the contract, and it is in front now.
-    unsafe { find_in_front(key) }
+    if !key.is_traced() {
+        with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
+    }
+    // SAFETY: as in `find_in_front`, which reads a copy of this seat.
+    Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
 }
 
 /// This thread's cache of a store, made if need be; `None` once the thread's destructors have run, or
@@ -146,7 +149,9 @@ unsafe fn join<'seat, T>(store: &Arc<Store<T>>) -> Option<Owner<'seat, T>> {
         cache: Arc::into_raw(store.join()?).cast(),
     };
     let stale = SEATS.with(|seats| seats.borrow_mut().take(seat, vacate::<T>));
-    with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
+    // A traced pool always goes the slow way. What its place in front held may be the stale seat.
+    let in_front = if key.is_traced() { EMPTY } else { seat };
+    with_lasting(&VIEW, |view| view[key.index() % FRONT].set(in_front));
     if let Some((cache, vacate)) = stale {
         // SAFETY: it was in the table until just now, and is no more.
         unsafe { vacate(cache) };

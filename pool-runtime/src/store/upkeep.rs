@@ -53,6 +53,7 @@ impl<T> Store<T> {
         if !registry.open {
             return None;
         }
+        self.known.is_used_here();
         let is_held = self
             .bound
             .as_ref()
@@ -80,6 +81,9 @@ impl<T> Store<T> {
     pub(super) fn part(&self, owner: &Owner<'_, T>) {
         let mut registry = lock(&self.registry);
         if !registry.open {
+            drop(registry);
+            // Not left to whoever drops the cache last: that may be a reader of the figures.
+            drop(owner.empty_if_closed(&self.ledger));
             return;
         }
         let gone = self.generation.change(|| {
@@ -158,7 +162,7 @@ impl<T> Store<T> {
     }
 
     /// Frees objects, then gives their credit back: memory never exceeds what the ledger allows.
-    fn free(&self, magazine: Magazine<T>, cause: Cause) -> Freed {
+    pub(super) fn free(&self, magazine: Magazine<T>, cause: Cause) -> Freed {
         let freed = Freed {
             objects: magazine.count(),
             bytes: magazine.bytes(),
@@ -215,6 +219,7 @@ impl<T> Store<T> {
         if let Some(owner) = unsafe { seats::find::<T>(self.key()) } {
             self.open_if_nobody_waits(&owner);
         }
+        self.trim_if_asked();
         // SAFETY: as above.
         if unsafe { seats::find::<T>(self.key()) }.is_some_and(|owner| owner.is_due(way)) {
             self.look(way);
@@ -250,7 +255,7 @@ impl<T> Store<T> {
             .filter(|owner| owner.enters(interval))
             .map(|owner| owner.age(&self.ledger, self.share()));
         if let Some(unused) = unused {
-            self.free(unused, Cause::Decayed);
+            self.free_surplus(unused);
         }
     }
 
@@ -259,14 +264,19 @@ impl<T> Store<T> {
     fn decay(&self) {
         self.note_peaks();
         for magazine in self.depot.surplus() {
-            self.free(magazine, Cause::Decayed);
+            self.free_surplus(magazine);
         }
-        let asleep = self.claim(&mut lock(&self.registry), Request::Free, |entry| {
+        // A floor is kept by whoever knows how much is idle, and not by each owner for itself.
+        let request = match self.floor {
+            Some(_) => Request::PassOn,
+            None => Request::Free,
+        };
+        let asleep = self.claim(&mut lock(&self.registry), request, |entry| {
             let now = Some(entry.cache.activity());
             mem::replace(&mut entry.seen, now) == now
         });
-        for contents in asleep {
-            self.free_contents(contents, Cause::Decayed);
+        for magazine in asleep.into_iter().flatten() {
+            self.free_surplus(magazine);
         }
     }
 
@@ -332,7 +342,7 @@ pub(crate) struct Freed {
 }
 
 impl Freed {
-    fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             objects: self.objects + other.objects,
             bytes: self.bytes + other.bytes,
