@@ -61,7 +61,7 @@
 //! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
 //! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
 //! | `serde` | [`collections`] are parsed in place; figures are serialised |
-//! | `metrics`, `prometheus-client` | the figures of all pools, for whoever collects them (module `metrics`) |
+//! | `metrics`, `prometheus-client` | the figures of all pools, as metrics (module `metrics`) |
 //! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
 //!
 //! [`field`] says type by type what becomes of it.
