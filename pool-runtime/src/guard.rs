@@ -30,7 +30,7 @@ use std::thread;
 /// drop(line);
 /// assert!(pool.get().is_empty());
 /// ```
-#[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
+#[must_use = "an unused guard is dropped at once, and its object goes back to the pool"]
 pub struct Pooled<'pool, T: Poolable> {
     pool: &'pool Pool<T>,
     object: ManuallyDrop<Box<Object<T>>>,
@@ -59,7 +59,7 @@ pub struct Pooled<'pool, T: Poolable> {
 ///
 /// A guard is `AsRef<U>` where its object is. So the crate `bytes` sends a pooled buffer without a copy, by
 /// `Bytes::from_owner(buffer)`. The buffer goes back to its pool when it has been written.
-#[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
+#[must_use = "an unused guard is dropped at once, and its object goes back to the pool"]
 pub struct OwnedPooled<T: Poolable> {
     pool: Absent<T>,
     object: ManuallyDrop<Box<Object<T>>>,
