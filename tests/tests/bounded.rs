@@ -439,7 +439,7 @@ fn prewarm_stays_within_the_bound() {
 #[test]
 fn bounds_that_make_no_sense_are_refused() {
     let builder = || Pool::<Vec<u8>>::builder();
-    let error = |built: Result<Pool<Vec<u8>>, BuildError>| built.err().expect("it makes no sense");
+    let error = |built: Result<Pool<Vec<u8>>, BuildError>| built.expect_err("it makes no sense");
     let none = error(builder().max_objects(0).try_build());
     assert_eq!(none, BuildError::ZeroObjects);
     assert!(none.to_string().contains("allow at least one"));

@@ -223,7 +223,7 @@ impl<T> Found<T> {
 /// The pool that `key` was made for holds `T`s.
 pub(crate) unsafe fn find<T>(key: Key) -> Option<Found<T>> {
     // SAFETY: by the contract; a count is added and nothing else done.
-    let known = unsafe { seats::find::<T>(key) }.map(|owner| Found::Seat(owner.hold()));
+    let known = unsafe { seats::hold(key) }.map(Found::Seat);
     known.or_else(|| {
         // A count on the store comes and goes.
         #[cfg(all(shared_writes, not(loom)))]

@@ -10,7 +10,6 @@ use crate::stats::{Tally, init_weight};
 use crate::sync::{Ordering, barrier};
 use std::marker::PhantomData;
 use std::mem;
-use std::sync::Arc;
 
 /// Byte credit taken beyond the need of the moment, at the most.
 const BYTE_CHUNK: usize = 64 * 1024;
@@ -52,24 +51,12 @@ pub(crate) struct Owner<'cache, T> {
 impl<'cache, T> Owner<'cache, T> {
     /// # Safety
     ///
-    /// The calling thread is the only one that ever makes an `Owner` of this cache, which lives in an
-    /// `Arc` that the thread holds a count on.
+    /// The calling thread is the only one that ever makes an `Owner` of this cache.
     #[inline]
     pub(super) unsafe fn new(cache: &'cache Cache<T>) -> Self {
         Self {
             cache,
             _this_thread: PhantomData,
-        }
-    }
-
-    /// The cache, and with it its store, for as long as need be.
-    pub(super) fn hold(&self) -> Arc<Cache<T>> {
-        let cache = std::ptr::from_ref(self.cache);
-        // SAFETY: every cache is made in an `Arc`, by `Store::join`, and the seat that led to this one
-        // holds a count on it.
-        unsafe {
-            Arc::increment_strong_count(cache);
-            Arc::from_raw(cache)
         }
     }
 
