@@ -97,6 +97,23 @@ fn links_lead_somewhere_in_the_repository() {
 }
 
 #[test]
+fn links_of_the_front_pages_lead_somewhere() {
+    let root = docs().join("../..");
+    for name in ["README.md", "CONTRIBUTING.md"] {
+        let page = fs::read_to_string(root.join(name)).expect("text");
+        let targets: Vec<&str> = prose(&page)
+            .flat_map(|line| line.split("](").skip(1))
+            .map(|rest| rest.split_once(')').expect("a link ends").0)
+            .filter(|target| !target.starts_with("https://"))
+            .collect();
+        assert!(!targets.is_empty(), "{name} has no links");
+        for target in targets {
+            assert!(root.join(target).exists(), "{name}: no {target}");
+        }
+    }
+}
+
+#[test]
 fn links_to_files_have_a_place_in_the_documentation() {
     let documented = definitions(in_the_documentation());
     let mut used = BTreeSet::new();
