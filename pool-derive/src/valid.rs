@@ -228,7 +228,7 @@ fn refuse_borrow(ty: &Type, lifetime: &str, errors: &Errors) {
         ty,
         format!(
             "this field borrows (`'{lifetime}`): a pool outlives every request, so what it borrows would have to \
-             live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Arc<_>` with \
+             live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Option<Arc<_>>` with \
              `#[pool(drop_ref)]`), or store positions into it; for a list of what each request borrows, \
              `fields: pool_runtime::collections::Scratch` keeps the memory, and `request.fields.vec::<&str>()` is \
              the list",
