@@ -65,6 +65,13 @@ pub struct OwnedPooled<T: Poolable> {
     object: ManuallyDrop<Box<Object<T>>>,
 }
 
+// SAFETY: what the fields have by themselves where `T: Send`: a reference to a pool, which is `Sync`, and an
+// object that nobody else has. Spelled out so that an error about it names `T`, and not what is inside.
+unsafe impl<T: Poolable + Send> Send for Pooled<'_, T> {}
+
+// SAFETY: as for `Pooled`, with a number in the place of the reference.
+unsafe impl<T: Poolable + Send> Send for OwnedPooled<T> {}
+
 // SAFETY: a shared guard gives out `&T` and nothing else; the pool it refers to is reached only by
 // dropping or consuming the guard, which takes ownership of it, and so needs `Send`.
 unsafe impl<T: Poolable + Sync> Sync for Pooled<'_, T> {}
