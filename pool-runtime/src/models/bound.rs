@@ -2,7 +2,7 @@
 //!
 //! A run in which somebody is never woken is a deadlock, which loom reports.
 
-use super::{Item, Subject, join, model, spawn};
+use super::{Item, Subject, bounded, join, model, spawn};
 use crate::sync::barrier;
 use crate::{OwnedPooled, Pooled};
 use loom::sync::Arc;
@@ -85,7 +85,7 @@ fn a_waiter_and_a_return_without_a_barrier() {
 
 #[test]
 fn two_waiters_and_a_return() {
-    super::bounded(1, || {
+    bounded(1, || {
         // Without caches: with them a run has too many steps for three threads.
         let subject = Subject::of_one(false);
         let item = subject.get();
@@ -101,7 +101,7 @@ fn two_waiters_and_a_return() {
 
 #[test]
 fn two_threads_in_turn() {
-    super::bounded(1, || {
+    bounded(1, || {
         let subject = Subject::of_one(true);
         let other = spawn(&subject, |subject| {
             subject.use_one();
@@ -152,7 +152,7 @@ fn a_waiter_and_a_value_that_is_detached() {
 
 #[test]
 fn a_waiter_that_gives_up_before_another() {
-    super::bounded(1, || {
+    bounded(1, || {
         let subject = Subject::of_one(true);
         let item = subject.get();
         let waiters = [
@@ -179,7 +179,7 @@ fn a_waiter_that_gives_up_beside_a_return() {
 
 #[test]
 fn a_task_that_is_dropped_before_another() {
-    super::bounded(1, || {
+    bounded(1, || {
         let subject = Subject::of_one(true);
         let item = subject.get();
         let waiters = [

@@ -20,7 +20,7 @@ fn two_threads_get_and_return() {
 /// gets on the other thread refill from what was spilt.
 #[test]
 fn what_one_thread_spills_another_gets() {
-    model(|| {
+    bounded(1, || {
         let subject = Subject::new(32);
         let other = spawn(&subject, |subject| {
             drop((subject.get(), subject.get()));
