@@ -9,6 +9,12 @@ use zstd_safe::{CCtx, CParameter, ErrorCode, ResetDirective};
 /// The zstd level of answers: its own default.
 const ZSTD_LEVEL: i32 = 3;
 
+/// A buffer that grew beyond this gives the rest back.
+const FRAME: usize = 256 * 1024;
+
+/// Room made for what deflate gives back at once.
+const ROOM: usize = 1024;
+
 /// Writes a compressed copy of `plain` to the end of `out`.
 pub trait Encode {
     fn encode(&mut self, plain: &[u8], out: &mut Vec<u8>) -> io::Result<()>;
@@ -19,6 +25,10 @@ pub trait Encode {
 pub struct Zstd {
     #[pool(with = begin_anew, bytes = CCtx::sizeof)]
     context: CCtx<'static>,
+    /// Room for the longest frame there could be. Most are far shorter: an answer that kept such room
+    /// would be let go as underused.
+    #[pool(shrink_above = FRAME)]
+    frame: Vec<u8>,
 }
 
 /// Forgets a frame that was not ended; parameters and tables stay.
@@ -33,16 +43,23 @@ impl Default for Zstd {
         let mut context = CCtx::create();
         let set = context.set_parameter(CParameter::CompressionLevel(ZSTD_LEVEL));
         debug_assert!(set.is_ok(), "a new context takes any level");
-        Self { context }
+        Self {
+            context,
+            frame: Vec::new(),
+        }
     }
 }
 
 impl Encode for Zstd {
     fn encode(&mut self, plain: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         // In one call, which knows the length, and takes tables to suit.
-        out.reserve(zstd_safe::compress_bound(plain.len()));
+        self.frame.reserve(zstd_safe::compress_bound(plain.len()));
         let failed = |code: ErrorCode| io::Error::other(zstd_safe::get_error_name(code));
-        self.context.compress2(out, plain).map(drop).map_err(failed)
+        self.context
+            .compress2(&mut self.frame, plain)
+            .map_err(failed)?;
+        out.extend_from_slice(&self.frame);
+        Ok(())
     }
 }
 
@@ -71,9 +88,9 @@ impl Encode for Gzip {
         // RFC 1952: deflate, no name, no time, no flags, an unknown system.
         const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
-        out.reserve(HEADER.len() + plain.len() / 2 + 64);
         out.extend_from_slice(&HEADER);
         loop {
+            out.reserve(ROOM);
             let read = usize::try_from(self.deflate.total_in()).map_err(io::Error::other)?;
             let status = self
                 .deflate
@@ -81,7 +98,6 @@ impl Encode for Gzip {
             if status == Status::StreamEnd {
                 break;
             }
-            out.reserve(1024);
         }
         let mut checksum = Crc::new();
         checksum.update(plain);

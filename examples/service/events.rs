@@ -73,6 +73,8 @@ async fn answer(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
     } else {
         spawn_blocking(work).await.map_err(failed)?
     }?;
+    // The pooled bytes themselves are sent, and go back when they are written.
+    let out = Body::from(Bytes::from_owner(out));
     Ok(respond(status, encoding, out))
 }
 
@@ -94,9 +96,9 @@ async fn read(request: &mut Request, mut body: Body, most: usize) -> Result<(), 
     Ok(())
 }
 
-/// The pooled bytes themselves are sent, and go back when they are written.
-fn respond(status: StatusCode, encoding: Encoding, out: Lease<Vec<u8>>) -> Response {
-    let mut response = Body::from(Bytes::from_owner(out)).into_response();
+/// An answer in JSON, encoded like that.
+pub fn respond(status: StatusCode, encoding: Encoding, body: Body) -> Response {
+    let mut response = body.into_response();
     *response.status_mut() = status;
     let headers = response.headers_mut();
     let json = HeaderValue::from_static("application/json");

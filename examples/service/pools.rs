@@ -14,6 +14,7 @@ static OPTIONS: OnceLock<ServiceOptions> = OnceLock::new();
 static_pool! {
     /// One for each request that is being read or answered.
     pub static REQUESTS: Pool<Request> = common(Pool::builder(), "requests")
+        .max_idle(64)
         .max_object_bytes(32 << 20)
         .max_idle_bytes(256 << 20);
     /// Answers on their way out.

@@ -24,7 +24,7 @@ struct Row {
     print: fn(f64) -> String,
 }
 
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 11] = [
     Row {
         name: "requests a second",
         value: |measured| measured.requests() / measured.elapsed.as_secs_f64(),
@@ -61,11 +61,14 @@ const ROWS: [Row; 10] = [
         print: |calls| format!("{calls:.2}"),
     },
     Row {
-        name: "our own bytes a request",
-        value: |measured| {
-            measured.allocated_bytes as f64 / measured.requests() - measured.framework_bytes
-        },
-        print: |bytes| format!("{bytes:.0}"),
+        name: "bytes a request",
+        value: |measured| measured.allocated_bytes as f64 / measured.requests(),
+        print: |bytes| HumanCount(bytes as u64).to_string(),
+    },
+    Row {
+        name: "  of an empty handler",
+        value: |measured| measured.framework_bytes,
+        print: |bytes| HumanCount(bytes as u64).to_string(),
     },
     Row {
         name: "peak heap",
