@@ -19,6 +19,7 @@ pub enum Supply {
 
 impl Supply {
     /// An object of a pool without a bound.
+    #[track_caller]
     pub fn lend<T: Poolable + Default + 'static>(self, pool: &Pool<T>) -> Lease<T> {
         match self {
             Self::Pools => Lease::Pooled(pool.get_owned()),
@@ -27,10 +28,21 @@ impl Supply {
     }
 
     /// An object of a bounded pool, once there is one. New ones are not counted.
-    pub async fn lend_bounded<T: Poolable + Default + 'static>(self, pool: &Pool<T>) -> Lease<T> {
-        match self {
-            Self::Pools => Lease::Pooled(pool.get_owned_async().await),
-            Self::New => Lease::Fresh(Box::default()),
+    // Not an `async fn`: those do not tell who called them, and a traced pool notes that.
+    #[track_caller]
+    pub fn lend_bounded<T: Poolable + Default + 'static>(
+        self,
+        pool: &Pool<T>,
+    ) -> impl Future<Output = Lease<T>> {
+        let lent = match self {
+            Self::Pools => Some(pool.get_owned_async()),
+            Self::New => None,
+        };
+        async {
+            match lent {
+                Some(lent) => Lease::Pooled(lent.await),
+                None => Lease::Fresh(Box::default()),
+            }
         }
     }
 }

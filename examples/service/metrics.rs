@@ -1,4 +1,4 @@
-//! `GET /metrics`: the service's figures and those of all pools, as OpenMetrics text.
+//! `GET /metrics`: the service's figures and those of all pools, as `OpenMetrics` text.
 
 use std::time::Duration;
 

@@ -13,7 +13,7 @@ const TOLD: usize = 5;
 
 /// All pools.
 #[derive(Serialize)]
-pub struct Pools {
+pub struct All {
     service: String,
     /// Whether requests use them.
     pooled: bool,
@@ -43,10 +43,10 @@ pub struct Freed {
     bytes: usize,
 }
 
-pub async fn get(State(service): State<Service>) -> Json<Pools> {
+pub async fn get(State(service): State<Service>) -> Json<All> {
     let mut reports = registry::pools();
     reports.sort_unstable_by_key(|report| report.id);
-    Json(Pools {
+    Json(All {
         service: service.options.name.clone(),
         pooled: !service.options.no_pool,
         pools: reports.into_iter().map(entry).collect(),

@@ -1,16 +1,16 @@
 //! What `service` promises over HTTP, tried on the built program over real sockets.
 
-mod service_parts;
+mod browser;
+mod page;
+mod running;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::time::Duration;
 
+use running::{Answer, EARTHQUAKES, Service, feature, post, program, read_answer, wait_until};
 use serde_json::{Value, json};
-use service_parts::{
-    Answer, EARTHQUAKES, Service, feature, post, program, read_answer, wait_until,
-};
 
 fn earthquakes() -> Vec<u8> {
     std::fs::read(EARTHQUAKES).expect("the data is there")
