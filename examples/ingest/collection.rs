@@ -61,6 +61,9 @@ pub fn head(text: &[u8], copy: &mut Vec<u8>) -> usize {
     length().unwrap_or(0)
 }
 
+/// A tail longer than this many bytes is none: where many come in one text, none costs the whole of it.
+const LONGEST_TAIL: usize = 4096;
+
 /// The length of a collection's tail, if one comes next.
 pub fn tail(text: &[u8], copy: &mut Vec<u8>) -> Option<usize> {
     const OPENED: &[u8] = b"{\"features\":[";
@@ -70,7 +73,7 @@ pub fn tail(text: &[u8], copy: &mut Vec<u8>) -> Option<usize> {
     }
     copy.clear();
     copy.extend_from_slice(OPENED);
-    copy.extend_from_slice(text);
+    copy.extend_from_slice(&text[..text.len().min(LONGEST_TAIL)]);
     let mut values = serde_json::Deserializer::from_slice(copy).into_iter::<IgnoredAny>();
     values.next()?.ok()?;
     Some(values.byte_offset() - OPENED.len())

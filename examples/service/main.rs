@@ -18,6 +18,7 @@ mod collection;
 mod encoders;
 mod event;
 mod events;
+mod framing;
 mod lease;
 mod lines;
 #[path = "../ingest/malformed.rs"]

@@ -4,8 +4,9 @@ use pool_runtime::Poolable;
 use pool_runtime::collections::RecycleVec;
 use serde::Serialize;
 
-use crate::collection::{head, object, tail};
+use crate::collection::object;
 use crate::event::Event;
+use crate::framing::Framing;
 use crate::lines::{LONGEST, Line};
 use crate::malformed::{Malformed, parse_in_place};
 use crate::text::TEXT;
@@ -13,8 +14,8 @@ use crate::text::TEXT;
 /// Errors that are told of one by one; the others are counted.
 const TOLD: usize = 20;
 
-/// A buffer that grew beyond this gives the rest back.
-const BUFFER: usize = 64 * 1024;
+/// What is told of a head or a tail that is none.
+const NO_FRAME: &str = "neither a feature nor a collection's head or tail";
 
 /// The events of one body, and its errors.
 #[derive(Default, Poolable)]
@@ -25,11 +26,7 @@ pub struct Reading {
     pub errors: RecycleVec<LineError>,
     /// How many errors there were.
     pub malformed: usize,
-    /// Whether something has come of the document, so that no collection's head can follow.
-    begun: bool,
-    /// Where a head or a tail is completed, to be parsed.
-    #[pool(shrink_above = BUFFER)]
-    copy: Vec<u8>,
+    framing: Framing,
 }
 
 /// One thing in the body that was not an event.
@@ -52,39 +49,39 @@ impl Reading {
             self.tell(line.number, 1, error);
             return;
         };
-        let mut rest = text.trim_ascii_end();
+        let text = text.trim_ascii_end();
+        let mut rest = text;
+        let mut in_pieces = false;
         loop {
             rest = rest.trim_ascii_start();
-            if !self.begun && !rest.is_empty() {
-                self.begun = true;
-                rest = rest[head(rest, &mut self.copy)..].trim_ascii_start();
+            if !rest.is_empty() {
+                let frame = self.framing.pass(rest, line.number);
+                if let Some(open) = frame.given_up {
+                    self.tell(open, 1, NO_FRAME.to_owned());
+                }
+                rest = rest[frame.bytes..].trim_ascii_start();
             }
             if rest.is_empty() {
                 return;
             }
-            let column = text.len() - text.trim_ascii_end().len();
-            let column = text.len() - column - rest.len();
-            let feature = rest.strip_suffix(b",").unwrap_or(rest);
-            let Err(malformed) = self.read_feature(feature) else {
+            // As a rule one feature is all that is left.
+            if !in_pieces && self.read_feature(without_comma(rest)).is_ok() {
                 return;
-            };
-            // Only now is it worth looking where the feature ends.
-            let length = object(rest).unwrap_or(0);
-            let after = rest[length..].trim_ascii_start();
-            let tail = match after {
-                [b',', ..] if length > 0 => Some(1),
-                _ => tail(after, &mut self.copy).inspect(|_| self.begun = false),
-            };
-            let Some(tail) = tail else {
-                self.tell_malformed(line.number, column, &malformed);
-                return;
-            };
-            if length > 0
-                && let Err(malformed) = self.read_feature(&rest[..length])
-            {
-                self.tell_malformed(line.number, column, &malformed);
             }
-            rest = &after[tail..];
+            in_pieces = true;
+            let column = text.len() - rest.len();
+            let (feature, after) = first_feature(rest);
+            if let Err(wrong) = self.read_feature(feature) {
+                self.tell_wrong(line.number, column, &wrong);
+            }
+            rest = after;
+        }
+    }
+
+    /// The body is complete.
+    pub fn finish(&mut self) {
+        if let Some(open) = self.framing.unfinished() {
+            self.tell(open, 1, NO_FRAME.to_owned());
         }
     }
 
@@ -98,7 +95,7 @@ impl Reading {
         read
     }
 
-    fn tell_malformed(&mut self, line: usize, offset: usize, wrong: &Wrong) {
+    fn tell_wrong(&mut self, line: usize, offset: usize, wrong: &Wrong) {
         match wrong {
             Wrong::Malformed(malformed) => {
                 self.tell(line, offset + malformed.column(), malformed.to_string());
@@ -122,4 +119,20 @@ impl Reading {
 enum Wrong {
     Malformed(Malformed),
     Invalid(&'static str),
+}
+
+/// What a line holds up to the end of its first object, if more follows as it should, and that; else all
+/// of it. Each byte is looked at once, however many features there are.
+fn first_feature(line: &[u8]) -> (&[u8], &[u8]) {
+    let length = object(line).unwrap_or(0);
+    let (feature, after) = line.split_at(length);
+    match after.trim_ascii_start() {
+        [b',', after @ ..] if length > 0 => (feature, after),
+        after @ ([] | [b']', ..]) if length > 0 => (feature, after),
+        _ => (without_comma(line), &[]),
+    }
+}
+
+fn without_comma(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b",").unwrap_or(line)
 }

@@ -31,6 +31,7 @@ impl Request {
     /// The body is complete.
     pub fn finish(&mut self) {
         self.lines.finish(|line| self.reading.read(&line));
+        self.reading.finish();
     }
 
     /// Whether there was something, and none of it an event.

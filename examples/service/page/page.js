@@ -53,8 +53,10 @@ class Line {
 
 /** Lines over the last minutes, and the limit where they come near it. */
 class Chart {
-  constructor(svg, kinds) {
+  constructor(svg, kinds, scale, print) {
     this.svg = svg;
+    this.scale = scale;
+    this.print = print;
     svg.setAttribute("viewBox", `0 0 ${POINTS - 1} 48`);
     svg.setAttribute("preserveAspectRatio", "none");
     this.limit = document.createElementNS(SVG, "path");
@@ -71,6 +73,7 @@ class Chart {
     const height = near ? 46 - (44 * limit) / top : null;
     this.limit.setAttribute("d", near ? `M0 ${height}H${POINTS - 1}` : "");
     this.lines.forEach((line) => line.draw(top));
+    this.scale.textContent = `0 – ${this.print(top)}`;
     this.svg.setAttribute("aria-label", label);
   }
 }
@@ -80,10 +83,12 @@ class Card {
   constructor() {
     const template = document.getElementById("pool");
     this.root = template.content.firstElementChild.cloneNode(true);
-    const chart = (name, kinds) => new Chart(this.root.querySelector(`[data-chart=${name}]`), kinds);
-    this.gets = chart("gets", ["first", "second"]);
-    this.objects = chart("objects", ["first", "second"]);
-    this.bytes = chart("bytes", ["first"]);
+    const find = (selector) => this.root.querySelector(selector);
+    const chart = (name, kinds, print) =>
+      new Chart(find(`[data-chart=${name}]`), kinds, find(`[data-scale=${name}]`), print);
+    this.gets = chart("gets", ["first", "second"], number.format);
+    this.objects = chart("objects", ["first", "second"], number.format);
+    this.bytes = chart("bytes", ["first"], bytes);
     this.last = null;
   }
 
@@ -175,7 +180,7 @@ function show(answer) {
   const now = performance.now();
   say("service", answer.service);
   document.title = `Pools of ${answer.service}`;
-  say("state", answer.pooled ? "live" : "live; this service was started without pools");
+  say("state", answer.pooled ? "once a second" : "once a second; this service was started without pools");
   const there = new Set(answer.pools.map((pool) => pool.id));
   for (const [id, card] of cards) {
     if (!there.has(id)) {

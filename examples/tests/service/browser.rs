@@ -10,6 +10,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
+/// Browsers that were started, for a profile each.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
+
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// A browser with one empty page, which ends with this value.
@@ -30,7 +33,6 @@ impl Browser {
             eprintln!("skipped: no {} in PATH", NAMES.join(", "));
             return None;
         };
-        static STARTED: AtomicUsize = AtomicUsize::new(0);
         let profile = format!(
             "browser-{}-{}",
             std::process::id(),
@@ -133,11 +135,10 @@ impl Browser {
     /// What the console told that is wrong, so far.
     pub fn complaints(&self) -> Vec<&Value> {
         let is_complaint = |event: &&Value| match event["method"].as_str() {
-            Some("Runtime.exceptionThrown") => true,
             Some("Runtime.consoleAPICalled") => {
                 matches!(event["params"]["type"].as_str(), Some("error" | "warning"))
             }
-            Some("Log.entryAdded") => true,
+            Some("Runtime.exceptionThrown" | "Log.entryAdded") => true,
             _ => false,
         };
         self.events.iter().filter(is_complaint).collect()

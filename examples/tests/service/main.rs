@@ -173,6 +173,16 @@ fn a_malformed_line_is_told_and_the_rest_goes_on() {
         ])
     );
 
+    // Half a frame costs its own lines, and no feature.
+    let body = format!("{{\n\"type\": 1,\n{first}\n]\n");
+    let answer = service.post("", body.as_bytes()).json();
+    assert_eq!(answer["regions"]["CA"]["events"], 1, "{answer}");
+    let no_frame = "neither a feature nor a collection's head or tail";
+    assert_eq!(
+        answer["errors"],
+        json!([error(1, 1, no_frame), error(4, 1, "expected value")])
+    );
+
     // Nothing but rubbish is a mistake of the whole, and not all of it is repeated.
     let answer = service.post("", "rubbish\n".repeat(50).as_bytes());
     assert_eq!(answer.status, 422);
@@ -191,10 +201,37 @@ fn features_are_found_in_every_usual_layout() {
         format!("{head}{a},\n{b}],\"bbox\":[1,2]}}\n{head}{c}]}}\n"),
         format!("{head}{a},{b}, {c}]}}"),
         format!("{head}\n{a},\n{b},\n{c}\n]}}\n"),
+        // As GDAL writes it.
+        format!(
+            "{{\n\"type\": \"FeatureCollection\",\n\"name\": \"x\",\n\"features\": [\n\
+             {a},\n{b},\n{c}\n]\n}}\n"
+        ),
+        format!("{head}\n{a},\n{b}\n],\n\"bbox\": [1, 2]\n}}\n{head}\n{c}\n]\n}}"),
     ] {
         let answer = service.post("", layout.as_bytes()).json();
         assert_eq!(answer["malformed"], 0, "{layout}\n{answer}");
         assert_eq!(answer["events"], 3, "{layout}\n{answer}");
+    }
+}
+
+#[test]
+fn what_is_tedious_to_read_costs_no_more_than_its_length() {
+    // Each of these would take minutes if every piece of the line cost what is left of the line.
+    let service = Service::start(&[]);
+    let million = |piece: &str| piece.repeat(1_000_000 / piece.len());
+    let empty = "{\"type\":\"FeatureCollection\",\"features\":[]}";
+    for line in [
+        million("{},"),
+        million("{} ]}"),
+        million(empty),
+        million("]}"),
+        million("["),
+        million("]\n"),
+        format!("{{\n{}", million("[\n")),
+        empty.replace("]}", "\n") + &million("]\n,\"a\":[\n"),
+    ] {
+        let status = service.post("", line.as_bytes()).status;
+        assert!(status == 200 || status == 422, "{status}");
     }
 }
 

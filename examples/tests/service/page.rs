@@ -12,6 +12,15 @@ use crate::running::{Service, post, wait_until};
 
 const NAME: &str = "<img src=x onerror=alert(1)>";
 
+/// Ends the load, also where what runs meanwhile panics: else it would go on for ever.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Runs something while requests come in.
 fn under_load<R>(service: &Service, run: impl FnOnce() -> R) -> R {
     let over = AtomicBool::new(false);
@@ -26,13 +35,6 @@ fn under_load<R>(service: &Service, run: impl FnOnce() -> R) -> R {
                     std::thread::sleep(Duration::from_millis(20));
                 }
             });
-        }
-        // Also where `run` panics, or the others would wait for ever.
-        struct End<'a>(&'a AtomicBool);
-        impl Drop for End<'_> {
-            fn drop(&mut self) {
-                self.0.store(true, Ordering::Relaxed);
-            }
         }
         let _end = End(&over);
         run()
