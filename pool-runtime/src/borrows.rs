@@ -89,11 +89,13 @@ impl Traces {
     fn list(&self) -> Vec<Borrow> {
         let mut traces: Vec<Trace> = lock(&self.live).values().cloned().collect();
         traces.sort_by_key(|trace| trace.since);
+        // Once for all, so that ages are in the same order.
+        let now = Instant::now();
         let borrows = traces.into_iter().map(|trace| Borrow {
             place: trace.place,
             thread_name: trace.thread.name().map(str::to_owned),
             thread_id: trace.thread.id(),
-            age: trace.since.elapsed(),
+            age: now.saturating_duration_since(trace.since),
         });
         borrows.collect()
     }

@@ -3,7 +3,7 @@
 use crate::Poolable;
 use crate::appraise::{Doubt, Sizes, appraise};
 use crate::stats::Cause;
-use crate::store::{self, Key, Object, Store};
+use crate::store::{self, Found, Key, Object, Store};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -53,11 +53,9 @@ impl<T: Poolable> Origin<T> for Absent<T> {
     }
 
     fn with_store<R>(self, f: impl FnOnce(Option<&Arc<Store<T>>>) -> R) -> R {
-        // A count on the store comes and goes.
-        #[cfg(all(shared_writes, not(loom)))]
-        crate::sync::shared_writes::count_read_modify_writes(2);
         // SAFETY: by the contract of `new`, the pool holds `T`s.
-        f(unsafe { store::find(self.key) }.as_ref())
+        let found = unsafe { store::find(self.key) };
+        f(found.as_ref().map(Found::store))
     }
 }
 

@@ -103,7 +103,7 @@ pub fn assert_reset<T: Poolable + Default + PartialEq + Debug>(dirty: impl FnOnc
 /// Moves a pool's clock forward, so that a test of `idle_decay` need not sleep.
 ///
 /// The pool takes notice as it does of real time: when a thread looks at the clock again, which is
-/// at most 256 `get`s later.
+/// at most 512 `get`s later.
 ///
 /// ```
 /// use pool_runtime::{Pool, testing};
@@ -113,7 +113,7 @@ pub fn assert_reset<T: Poolable + Default + PartialEq + Debug>(dirty: impl FnOnc
 /// pool.prewarm(500);
 /// for _ in 0..5 {
 ///     testing::advance(&pool, Duration::from_secs(61));
-///     for _ in 0..256 {
+///     for _ in 0..512 {
 ///         pool.get().push(1);
 ///     }
 /// }

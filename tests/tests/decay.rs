@@ -141,13 +141,13 @@ fn slow_traffic_takes_notice_at_once() {
             drop(census.get(&pool));
         }
     };
-    // The burst was quick, so the next look at the clock may be 256 `get`s away; from then on each
+    // The burst was quick, so the next look at the clock may be 512 `get`s away; from then on each
     // of these slow ones looks.
-    get_after_an_hour(256);
+    get_after_an_hour(512);
     get_after_an_hour(10);
     assert!(pool.stats().idle <= 32, "{:?}", pool.stats());
     let decayed = pool.stats().discards.decayed;
     drop((0..64).map(|_| census.get(&pool)).collect::<Vec<_>>());
-    census.audit(&pool, 2000 + 256 + 10 + 64);
+    census.audit(&pool, 2000 + 512 + 10 + 64);
     assert!(decayed >= 1968);
 }

@@ -71,6 +71,34 @@ fn any_other_pool_is_listed_while_it_lives() {
 }
 
 #[test]
+fn who_waits_in_a_pool_that_is_trimmed_is_not_forgotten() {
+    let _alone = alone();
+    let census = Census::new();
+    let pool = census.builder().max_objects(2).build();
+    drop((pool.get_owned(), pool.get_owned()));
+    for round in 0..20 {
+        let held = [pool.get_owned(), pool.get_owned()];
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| drop(pool.get()));
+            while pool.stats().waiting == 0 {
+                thread::yield_now();
+            }
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    registry::trim_all();
+                }
+            });
+            drop(held);
+            waiting.join().unwrap();
+        });
+        assert_eq!(pool.stats().waits, round + 1);
+        assert!(census.alive() <= 2);
+    }
+    registry::trim_all();
+    assert_eq!(pool.prewarm(10), 2, "no credit was lost");
+}
+
+#[test]
 fn a_report_is_serialised_with_all_it_says() {
     let _alone = alone();
     let pool: Pool<String> = Pool::builder().name("as JSON").max_objects(9).build();

@@ -4,14 +4,16 @@
 #![cfg(target_os = "linux")]
 
 use std::io;
+use std::marker::PhantomData;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, exit};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
 use pool_runtime::testing::advance;
+use pool_runtime::{Pool, Poolable, registry};
 use pool_tests::census::Census;
 use pool_tests::process;
 
@@ -182,6 +184,68 @@ fn limits_and_objects_are_as_exact_under_trims_and_decay() {
             pool.trim();
             drop(census.get(&pool));
             assert!(census.alive() <= 1);
+        },
+    );
+}
+
+/// Must be dropped by the thread that made it.
+struct Bound {
+    made_on: thread::ThreadId,
+    _not_send: PhantomData<*const ()>,
+}
+
+static DROPPED_HERE: AtomicUsize = AtomicUsize::new(0);
+static DROPPED_ELSEWHERE: AtomicUsize = AtomicUsize::new(0);
+
+impl Poolable for Bound {
+    fn reset(&mut self) {}
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        let here = thread::current().id() == self.made_on;
+        let count = if here {
+            &DROPPED_HERE
+        } else {
+            &DROPPED_ELSEWHERE
+        };
+        count.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn who_reads_the_figures_drops_no_object_of_another_thread() {
+    without_membarrier(
+        "who_reads_the_figures_drops_no_object_of_another_thread",
+        || {
+            const POOLS: usize = 40;
+            let done = AtomicBool::new(false);
+            thread::scope(|scope| {
+                for _ in 0..2 {
+                    scope.spawn(|| {
+                        while !done.load(Ordering::SeqCst) {
+                            drop(registry::pools());
+                            registry::trim_all();
+                        }
+                    });
+                }
+                for _ in 0..POOLS {
+                    let user = thread::spawn(|| {
+                        let bound = || Bound {
+                            made_on: thread::current().id(),
+                            _not_send: PhantomData,
+                        };
+                        let pool = Pool::builder().init(bound).build();
+                        drop(pool.get_owned());
+                        thread::yield_now();
+                        // Its object stays in this thread's cache: the pool lent one that may outlive it.
+                    });
+                    user.join().unwrap();
+                }
+                done.store(true, Ordering::SeqCst);
+            });
+            assert_eq!(DROPPED_ELSEWHERE.load(Ordering::SeqCst), 0);
+            assert_eq!(DROPPED_HERE.load(Ordering::SeqCst), POOLS);
         },
     );
 }

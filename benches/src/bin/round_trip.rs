@@ -42,8 +42,14 @@ fn main() -> ExitCode {
         "owned" => repeat(count, || {
             black_box(&mut pool.get_owned().value);
         }),
+        "traced" => {
+            let pool: Pool<Token> = Pool::builder().trace_borrows().build();
+            repeat(count, || {
+                black_box(&mut pool.get().value);
+            });
+        }
         _ => {
-            eprintln!("usage: round-trip loop|static|borrowed|owned COUNT");
+            eprintln!("usage: round-trip loop|static|borrowed|owned|traced COUNT");
             return ExitCode::FAILURE;
         }
     }

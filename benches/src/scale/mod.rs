@@ -6,7 +6,9 @@
 //! - [`pools`]: many in turn, and one that lives as long as a request.
 //! - [`misses`]: nothing kept, and growth.
 //! - [`readers`]: the figures read all the time.
+//! - [`bounded`]: at most so many objects, who waits for one, and tracing.
 
+pub mod bounded;
 pub mod misses;
 pub mod pools;
 pub mod readers;
@@ -63,6 +65,7 @@ pub fn run(rounds: usize, time: Duration, mut progress: impl FnMut(&str)) -> Res
     measures.extend(pools::measures());
     measures.extend(misses::measures());
     measures.extend(readers::measures());
+    measures.extend(bounded::measures());
     progress("threads, pools, misses, readers");
     let amounts: Vec<_> = measures.iter().map(|it| operations(it, time)).collect();
     let mut costs: Vec<_> = measures
@@ -123,6 +126,7 @@ impl Results {
         targets.extend(pools::targets(self));
         targets.extend(misses::targets(self));
         targets.extend(readers::targets(self));
+        targets.extend(bounded::targets(self));
         targets
     }
 

@@ -6,7 +6,7 @@
 //!
 //! A return to a cache would not notice who waits. So whoever joins the line first closes all caches, by
 //! the claim that trim uses: from then on every get and return takes the slow way, which looks at the
-//! line. Once nobody waits, each owner opens its cache at its next visit. Where there is no heavy barrier
+//! line. Once nobody waits any more, each owner opens its cache after some visits. Where there is no heavy barrier
 //! caches stay closed, and a bounded pool goes by the depot.
 //!
 //! No turn is missed: who joins the line counts itself in, and then looks for what is free; who sets
@@ -25,6 +25,10 @@ use std::mem;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+
+/// Visits to a closed cache at which nobody waits, until its owner opens it: where somebody waits every now
+/// and then, to close all caches each time, by a barrier, would cost more than the slow way does.
+const HELD_VISITS: usize = if cfg!(loom) { 1 } else { 32 };
 
 /// The bound of a pool that has one.
 pub(crate) struct Bound<T> {
@@ -221,9 +225,17 @@ impl<T> Store<T> {
         let Some(bound) = self.bound.as_ref().filter(|bound| bound.may_open) else {
             return;
         };
-        if bound.waiting.load(Ordering::Relaxed) > 0 {
+        if !owner.is_held() {
             return;
         }
+        if bound.waiting.load(Ordering::Relaxed) > 0 {
+            owner.forget_held_visits();
+            return;
+        }
+        if owner.count_held_visit() < HELD_VISITS {
+            return;
+        }
+        owner.forget_held_visits();
         // Claims are made under this lock alone, and so is this.
         let registry = lock(&self.registry);
         bound.closed.store(false, Ordering::Relaxed);

@@ -134,6 +134,8 @@ pub(super) struct Rhythm {
     pub(super) most_seen: Counter,
     /// 1 from the first object of a growth to the first return after it.
     pub(super) builds: Gauge,
+    /// Visits to the held cache in a row at which nobody waited.
+    pub(super) held_visits: Gauge,
 }
 
 /// The part only one thread at a time may touch.
@@ -192,6 +194,7 @@ impl<T> Cache<T> {
                 most_built: Counter::default(),
                 most_seen: Counter::default(),
                 builds: Gauge::new(0),
+                held_visits: Gauge::new(0),
             },
             store,
         }

@@ -60,10 +60,6 @@ impl<'cache, T> Owner<'cache, T> {
         }
     }
 
-    pub(crate) fn cache(&self) -> &'cache Cache<T> {
-        self.cache
-    }
-
     pub(crate) fn home(&self) -> usize {
         self.cache.home
     }
@@ -227,6 +223,23 @@ impl<'cache, T> Owner<'cache, T> {
         } else {
             self.cache.set_allowance(allowance.after_hit());
         }
+    }
+
+    /// Whether the cache is closed because somebody waits, or did.
+    pub(super) fn is_held(&self) -> bool {
+        self.cache.is_held()
+    }
+
+    /// So many visits to the held cache in a row, and nobody waited.
+    pub(super) fn count_held_visit(&self) -> usize {
+        let visits = &self.cache.rhythm.held_visits;
+        visits.set(visits.get() + 1);
+        visits.get()
+    }
+
+    /// Somebody waits.
+    pub(super) fn forget_held_visits(&self) {
+        self.cache.rhythm.held_visits.set(0);
     }
 
     /// Whether this is the owner of that very cache.

@@ -104,6 +104,31 @@ pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> 
     if with_lasting(&VIEW, front) == key {
         return None;
     }
+    let seat = seat(key)?;
+    if !key.is_traced() {
+        with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
+    }
+    // SAFETY: as in `find_in_front`, which reads a copy of this seat.
+    Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
+}
+
+/// This thread's cache of a pool, if it has one, held for as long as need be.
+///
+/// # Safety
+///
+/// The pool that `key` was made for holds `T`s.
+pub(super) unsafe fn hold<T>(key: Key) -> Option<Arc<Cache<T>>> {
+    let cache = seat(key)?.cache.cast::<Cache<T>>();
+    // SAFETY: the seat has the pointer from `Arc::into_raw`, for this `T` by the contract, and holds a count
+    // on it.
+    unsafe {
+        Arc::increment_strong_count(cache);
+        Some(Arc::from_raw(cache))
+    }
+}
+
+/// This thread's seat of a pool, from the table.
+fn seat(key: Key) -> Option<Seat> {
     let Behind { seats, count } = with_lasting(&BEHIND, Cell::get);
     if key.index() >= count {
         return None;
@@ -111,14 +136,7 @@ pub(super) unsafe fn find_behind<'seat, T>(key: Key) -> Option<Owner<'seat, T>> 
     // SAFETY: `seats` points to `count` of them while `BEHIND` says so: whoever moves or drops the
     // table writes it anew, and no reference to a seat is ever held while others are read.
     let seat = unsafe { *seats.add(key.index()) };
-    if seat.key != key {
-        return None;
-    }
-    if !key.is_traced() {
-        with_lasting(&VIEW, |view| view[key.index() % FRONT].set(seat));
-    }
-    // SAFETY: as in `find_in_front`, which reads a copy of this seat.
-    Some(unsafe { Owner::new(&*seat.cache.cast::<Cache<T>>()) })
+    (seat.key == key).then_some(seat)
 }
 
 /// This thread's cache of a store, made if need be; `None` once the thread's destructors have run, or
