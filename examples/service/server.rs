@@ -37,12 +37,12 @@ async fn listen(options: ServiceOptions) -> anyhow::Result<()> {
     drop(writeln!(io::stdout(), "listening on http://{address}/"));
 
     let timeout_of_heads = options.timeout;
-    serve(&listener, routes::router(options), timeout_of_heads, stop).await;
+    serve(listener, routes::router(options), timeout_of_heads, stop).await;
     Ok(())
 }
 
 async fn serve(
-    listener: &TcpListener,
+    listener: TcpListener,
     router: Router,
     timeout_of_heads: Duration,
     stop: impl Future<Output = ()>,
@@ -68,6 +68,8 @@ async fn serve(
         // A connection that breaks concerns nobody but its client.
         tokio::spawn(connections.watch(connection));
     }
+    // Who comes now is refused at once, and can go elsewhere.
+    drop(listener);
     if timeout(GRACE, connections.shutdown()).await.is_err() {
         drop(writeln!(
             io::stderr(),
