@@ -180,7 +180,7 @@ function show(answer) {
   const now = performance.now();
   say("service", answer.service);
   document.title = `Pools of ${answer.service}`;
-  say("state", answer.pooled ? "once a second" : "once a second; this service was started without pools");
+  say("state", answer.pooled ? "asked once a second" : "asked once a second; this service was started without pools");
   const there = new Set(answer.pools.map((pool) => pool.id));
   for (const [id, card] of cards) {
     if (!there.has(id)) {

@@ -148,7 +148,7 @@ fn the_page_shows_the_pools_live() {
     }
 }
 
-/// With `SCREENSHOT_SECONDS=180` it waits as long first, and the picture in the README comes of it:
+/// The picture in the README comes of it, where `SCREENSHOT_SECONDS=180` has given it time:
 /// `base64 -d target/tmp/service.png.base64 > docs/service.png`.
 #[test]
 fn the_page_fills_a_picture() {
@@ -158,7 +158,7 @@ fn the_page_fills_a_picture() {
     let seconds = std::env::var("SCREENSHOT_SECONDS");
     let seconds = seconds.map_or(2, |seconds| seconds.parse().expect("a number"));
     let service = Service::start(&[]);
-    browser.set_width(1280, 620);
+    browser.set_width(1280, 680);
     browser.open(&format!("http://{}/", service.address));
     let shot = under_load(&service, || {
         std::thread::sleep(Duration::from_secs(seconds));
