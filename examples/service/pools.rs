@@ -12,7 +12,8 @@ use crate::request::Request;
 static OPTIONS: OnceLock<ServiceOptions> = OnceLock::new();
 
 static_pool! {
-    /// One for each request that is being read or answered.
+    /// One for each request that is being read or answered. With 6,000 events it keeps 1.6 MB: by the
+    /// default, 1 MiB an object, it would be discarded at every return, and cost more than no pool.
     pub static REQUESTS: Pool<Request> = common(Pool::builder(), "requests")
         .max_idle(64)
         .max_object_bytes(32 << 20)

@@ -1,6 +1,6 @@
 //! Requests that are wrong, slow, or never end; and the end of the service itself.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
@@ -174,7 +174,8 @@ fn told_to_stop_it_finishes_what_runs() {
             .status();
         assert!(kill.is_ok_and(|status| status.success()));
         wait_until("it takes no new connections", || {
-            TcpStream::connect_timeout(&service.address, Duration::from_secs(5)).is_err()
+            TcpStream::connect_timeout(&service.address, Duration::from_secs(5))
+                .is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
         });
         running
             .write_all(&whole[whole.len() / 2..])
