@@ -35,6 +35,10 @@ pub struct Largest {
     magnitude: Option<f64>,
     #[pool(shrink_above = TEXT)]
     id: String,
+    #[pool(shrink_above = TEXT)]
+    title: String,
+    #[pool(shrink_above = TEXT)]
+    url: String,
 }
 
 /// Events by magnitude.
@@ -79,9 +83,18 @@ impl Region {
         self.classes.add(properties.magnitude);
         // Of equal ones the first by id, whatever order they came in.
         if properties.magnitude > self.largest.magnitude {
-            self.largest.magnitude = properties.magnitude;
-            self.largest.id.clone_from(&event.id);
+            self.largest.set(event);
         }
+    }
+}
+
+impl Largest {
+    fn set(&mut self, event: &Event) {
+        let properties = &event.properties;
+        self.magnitude = properties.magnitude;
+        self.id.clone_from(&event.id);
+        properties.title.clone_into(&mut self.title);
+        properties.url.clone_into(&mut self.url);
     }
 }
 

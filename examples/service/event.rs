@@ -17,7 +17,7 @@ pub struct Event {
     _type: FeatureType,
 }
 
-/// What is aggregated.
+/// What is aggregated, and told of the largest.
 #[derive(Debug, Default, Deserialize, Poolable)]
 #[serde(expecting = "the properties of an earthquake")]
 pub struct Properties {
@@ -29,6 +29,9 @@ pub struct Properties {
     pub magnitude: Option<f64>,
     /// How many people reported it.
     pub felt: Option<u32>,
+    pub title: Text,
+    /// Where there is more on it.
+    pub url: Text,
     place: Text,
 }
 

@@ -90,6 +90,12 @@ fn regions_say_what_the_events_said() {
         assert_eq!(region["events"], events, "{name}");
         assert_eq!(region["felt"], felt, "{name}");
         assert_eq!(region["largest"]["magnitude"].as_f64(), Some(largest));
+        let id = &region["largest"]["id"];
+        let told = features.iter().find(|feature| feature["id"] == *id);
+        let told = &told.expect("the largest is one of them")["properties"];
+        assert_eq!(told["mag"].as_f64(), Some(largest), "{name}");
+        assert_eq!(region["largest"]["title"], told["title"]);
+        assert_eq!(region["largest"]["url"], told["url"]);
         let classes = region["classes"].as_object().expect("classes").values();
         assert_eq!(classes.filter_map(Value::as_u64).sum::<u64>(), events);
     }
