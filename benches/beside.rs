@@ -24,7 +24,7 @@ struct Options {
     #[arg(long, value_delimiter = ',')]
     work: Vec<String>,
 
-    /// Only subjects whose name holds one of these.
+    /// Only subjects, or loads of part scale, whose name holds one of these.
     #[arg(long, value_delimiter = ',')]
     subject: Vec<String>,
 
@@ -94,7 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut targets = target::all(&results);
     let scale = options
         .takes_scale()
-        .then(|| scale::run(options.rounds, plan.time, progress));
+        .then(|| scale::run(options.rounds, plan.time, &options.subject, progress));
     targets.extend(scale.iter().flat_map(scale::Results::targets));
 
     let mut out = format!(

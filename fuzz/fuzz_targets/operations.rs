@@ -26,6 +26,10 @@ impl<'a> Arbitrary<'a> for Program {
             idle_bytes,
             object_bytes: bytes.int_in_range(0..=50_000_usize)?.min(idle_bytes),
             fresh_bytes: bytes.int_in_range(0..=3_000)?,
+            objects: match bytes.int_in_range(0..=3)? {
+                0 => Some(bytes.int_in_range(1..=12)?),
+                _ => None,
+            },
         };
         let mut steps = Vec::new();
         while !bytes.is_empty() && steps.len() < STEPS {
@@ -39,7 +43,7 @@ impl<'a> Arbitrary<'a> for Program {
 
 fn step(bytes: &mut Unstructured<'_>) -> Result<Step> {
     let thread = bytes.int_in_range(0..=THREADS - 1)?;
-    let kind = bytes.int_in_range(0..=23)?;
+    let kind = bytes.int_in_range(0..=24)?;
     let held = usize::from(u8::arbitrary(bytes)?);
     Ok(match kind {
         0..=7 => Step::Get { thread },
@@ -66,6 +70,11 @@ fn step(bytes: &mut Unstructured<'_>) -> Result<Step> {
         20 => Step::Trim { thread },
         21 => Step::Prewarm { thread, count: held },
         22 => Step::Die { thread },
+        23 => Step::Wait {
+            thread,
+            other: bytes.int_in_range(0..=THREADS - 1)?,
+            held,
+        },
         _ if held < 240 => Step::Tick { part: u32::from(held as u8) },
         _ => Step::Rebuild,
     })

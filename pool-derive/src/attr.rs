@@ -73,7 +73,7 @@ fn policy(entries: &[Entry], errors: &Errors) -> Policy {
             errors.report(
                 option,
                 format!(
-                    "`{}` belongs beside {owners}, and says nothing on its own: write `#[pool({})]`",
+                    "`{}` belongs beside {owners}, and has no effect on its own: write `#[pool({})]`",
                     option.key.name(),
                     option.key.usage(),
                 ),

@@ -70,7 +70,7 @@ impl Entry {
             errors.report(
                 value,
                 format!(
-                    "not an expression: a value goes up to the next comma; write `#[pool({})]`",
+                    "not an expression (a value ends at the next comma): write `#[pool({})]`",
                     self.key.usage(),
                 ),
             );

@@ -20,8 +20,8 @@ use proc_macro::TokenStream;
 
 /// Derives `Poolable`: what becomes of each field when the value goes back to its pool.
 ///
-/// A field whose reuse is obviously safe needs nothing. Any other says what is to happen to it, or does
-/// not compile. Traits decide, never the spelling of a type, so an alias is treated as what it stands for.
+/// A field whose reuse is obviously safe needs nothing. Any other field does not compile until it says what
+/// happens to it. Traits decide, never the spelling of a type, so an alias is treated as what it stands for.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -45,7 +45,7 @@ use proc_macro::TokenStream;
 /// assert!(request.retained_bytes() <= 64 * 1024);
 /// ```
 ///
-/// The derive implements `Poolable`, and `field::AutoReset`, so that the type can be a field of another
+/// The derive implements `Poolable` and `field::AutoReset`. With the latter, the type can be a field of another
 /// pooled type without an attribute.
 ///
 /// # Attributes of a field
@@ -65,10 +65,11 @@ use proc_macro::TokenStream;
 /// | [`keep = "reason"`](#keep) | a reason | untouched | nothing, or `bytes = PATH` |
 /// | [`zeroize`](#zeroize) | `Erase`, with the runtime's feature `zeroize` | overwritten, which leaves it empty, capacity kept | the capacity |
 ///
-/// `zeroize` also stands beside any policy but `keep`: overwritten first. `BYTES` is a constant expression of type `usize`, `PATH` the path of a function. `clear` beside
-/// `shrink_above` says the same twice, and is accepted.
+/// `zeroize` may also stand beside any policy but `keep`: the field is overwritten first. `BYTES` is a constant
+/// expression of type `usize`, `PATH` the path of a function. `clear` may stand beside `shrink_above`, and
+/// changes nothing.
 ///
-/// Sums of `retained_bytes` and `used_bytes` do not overflow: they stop at `usize::MAX`.
+/// Sums of `retained_bytes` and `used_bytes` do not overflow. They stop at `usize::MAX`.
 ///
 /// # Attributes of the struct or enum
 ///
@@ -81,7 +82,8 @@ use proc_macro::TokenStream;
 /// | `container` | the type implements `field::Container`, and its fields say nothing: it takes all policies of a container as a field, and needs none | |
 /// | `crate = PATH` | where the runtime crate is | `::pool_runtime` |
 ///
-/// `discard_if` becomes `is_reusable`, to which the fields that are `nested`, or say nothing, add their own.
+/// `discard_if` becomes `is_reusable`. Fields that are `nested`, or have no attribute, are asked as well: one
+/// that is not reusable makes the whole value so.
 ///
 /// ```
 /// use pool_runtime::Poolable;
@@ -107,8 +109,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `clear`
 ///
-/// For containers that should keep their capacity: `Vec`, `String`, `VecDeque`, maps, sets, heaps.
-/// Elements are dropped, and with them what they own.
+/// For containers that should keep their capacity: `Vec`, `String`, `VecDeque`, maps, sets, heaps. Elements are
+/// dropped, with all that they own. `RecycleVec` and `RecycleMap` of `pool_runtime::collections` keep that as
+/// well, and need no attribute.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -125,8 +128,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `shrink_above`
 ///
-/// As `clear`, and what has grown above the limit shrinks to it, or to `shrink_to`. One large request then
-/// does not set the size of its object for ever.
+/// As `clear`. In addition, a container that has grown above the limit shrinks to it, or to `shrink_to`. So one
+/// large request does not set the size of its object for ever.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -145,7 +148,7 @@ use proc_macro::TokenStream;
 ///
 /// ## `drop_ref`
 ///
-/// For what keeps something else alive, which an idle object must not.
+/// For a field that keeps something else alive. An idle object must not do that.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -166,8 +169,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `default`
 ///
-/// Puts a new value in the field's place. It frees what the old one owned, so it is for small values, and
-/// for those that start from something else than their `Default`.
+/// Assigns a new value, which frees what the old one owned. So it is for small values, and for values that
+/// start from something else than their `Default`.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -188,8 +191,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `nested`
 ///
-/// Calls the field's own `Poolable::reset`. A type that derives `Poolable` needs no attribute; this is for a
-/// `Box` of one, for one that implements the trait by hand, and for saying it.
+/// Calls the field's own `Poolable::reset`. A type that derives `Poolable` needs no attribute. This is for a
+/// `Box` of such a type, and for a type that implements the trait by hand.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -214,7 +217,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `with`
 ///
-/// For a type that has none of the traits: a `fn(&mut Field)`, and a `fn(&Field) -> usize` if its size counts.
+/// For a type that has none of the traits: a `fn(&mut Field)` resets it. A `fn(&Field) -> usize` tells its heap
+/// bytes, if it owns any.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -230,7 +234,7 @@ use proc_macro::TokenStream;
 ///
 /// ## `keep`
 ///
-/// Leaves the field as it is. The next borrower sees what this one left, so the reason is not optional.
+/// Leaves the field as it is. The next borrower sees what this one left, so a reason is required.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -251,9 +255,10 @@ use proc_macro::TokenStream;
 ///
 /// ## `zeroize`
 ///
-/// For secrets: contents and spare capacity are overwritten before anything else happens to the field, at
-/// return, and also where the object is dropped instead: after a panic, discarded, not reusable. What that
-/// covers and what not is at `pool_runtime::field::Erase`. It takes the feature `zeroize` of `pool-runtime`.
+/// For secrets. Contents and spare capacity are overwritten before anything else happens to the field. This is
+/// done at return, and also where the object is dropped instead: after a panic, by `discard`, or because it is
+/// not reusable. `pool_runtime::field::Erase` says what that covers and what it does not. It needs the feature
+/// `zeroize` of `pool-runtime`.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -272,9 +277,9 @@ use proc_macro::TokenStream;
 ///
 /// # Enums
 ///
-/// An enum names the variant in which a reset ends. In that variant, the fields are reset in place, each by its
-/// policy. From any other, the whole value is replaced by a new one: each field of the initial variant
-/// starts from its `default = EXPR`, or from `Default`.
+/// An enum names the variant to which a reset leads. If the value is in that variant, its fields are reset in
+/// place, each by its policy. If it is in another one, the whole value is replaced: each field of the initial
+/// variant starts from its `default = EXPR`, or from `Default`.
 ///
 /// ```
 /// # use pool_runtime::Poolable;
@@ -295,9 +300,9 @@ use proc_macro::TokenStream;
 /// assert_eq!(state, State::Reading { buffer: vec![], retries: 3 });
 /// ```
 ///
-/// What stands in another variant is dropped by a reset, so it needs no policy and may be of any type. A
-/// `clear`, `shrink_above` or `nested` there makes it count while the value is in that variant; `zeroize` has
-/// it overwritten before it is dropped; `keep`, `with` and `default = EXPR` promise what does not happen, and are refused.
+/// A reset drops the fields of other variants, so they need no policy and may be of any type. With `clear`,
+/// `shrink_above` or `nested` such a field counts while the value is in its variant. With `zeroize` it is
+/// overwritten before it is dropped. `keep`, `with` and `default = EXPR` would have no effect, and are refused.
 ///
 /// # What is refused, and why
 ///
@@ -309,21 +314,21 @@ use proc_macro::TokenStream;
 /// | one end of a channel | connect the next borrower to this one's peers |
 /// | a thread or I/O handle | stay open, at its last position |
 /// | a `Waker` | wake a task that is gone |
-/// | a raw pointer | dangle, for all that is known |
-/// | a plain value without a default (`Instant`, `NonZero`, a function pointer), not in an `Option` | reach the next borrower, for want of a value to go back to |
+/// | a raw pointer | perhaps dangle |
+/// | a plain value without a default (`Instant`, `NonZero`, a function pointer), not in an `Option` | reach the next borrower, since it has no value to go back to |
 /// | a `Cell` of more than a plain value | reach the next borrower with what is in it |
 /// | arrays above 256 bytes in all | be written anew at every return, used or not |
 ///
 /// - Locks and other types that work only by being shared (`Mutex`, `RwLock`, `Condvar`, `Once`, `OnceLock`,
-///   `LazyLock`, `Barrier`) are refused under every policy but `keep` and `with`, also inside an `Option`,
-///   a `Box` or an array: in a pooled object every borrower would get another one, which guards
-///   nothing. A lock that is shared, as an `Option<Arc<Mutex<_>>>`, is released like any
-///   reference. Atomics are plain values to whoever has them to himself, which is how a reset has them.
+///   `LazyLock`, `Barrier`) are refused under every policy but `keep` and `with`, also inside an `Option`, a
+///   `Box` or an array. In a pooled object every borrower would get another lock, which protects nothing. A
+///   shared lock, as an `Option<Arc<Mutex<_>>>`, is released like any reference. Atomics count as plain values,
+///   since a reset has the object to itself.
 /// - A field that mentions a lifetime parameter borrows, and a pool outlives what it could borrow from.
 /// - A type larger than its `max_size`, a union, and a packed struct.
 ///
-/// In a generic item, a field's type is judged as far as it is known: a `Vec<T>` without a policy is refused
-/// where it is declared, and a `T` where it is used with a type that cannot be reset.
+/// In a generic item, a field's type is judged as far as it is known. A `Vec<T>` without a policy is refused
+/// where it is declared. A `T` is refused where it is used with a type that cannot be reset.
 #[proc_macro_derive(Poolable, attributes(pool))]
 pub fn derive_poolable(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()

@@ -104,7 +104,7 @@ fn variants<'a>(
                 None => initial = Some(&variant.ident),
                 Some(first) => errors.report(
                     mark,
-                    format!("a second `initial`: a reset already ends in `{first}`, and can end in one variant only"),
+                    format!("a second `initial`: an enum is reset to one variant, and that is already `{first}`"),
                 ),
             }
         }
@@ -118,7 +118,7 @@ fn variants<'a>(
         let message = match data.variants.first() {
             None => "an enum without variants has no values to pool".to_owned(),
             Some(first) => format!(
-                "which variant does a reset end in? write `#[pool(initial)]` above one of them, such as `{}`",
+                "an enum must say which variant it is reset to: write `#[pool(initial)]` above that variant, such as `{}`",
                 first.ident,
             ),
         };
@@ -228,7 +228,7 @@ fn refuse_borrow(ty: &Type, lifetime: &str, errors: &Errors) {
         ty,
         format!(
             "this field borrows (`'{lifetime}`): a pool outlives every request, so what it borrows would have to \
-             live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Arc<_>` with \
+             live as long as the pool; own the data instead (`String`, `Vec<u8>`, `Option<Arc<_>>` with \
              `#[pool(drop_ref)]`), or store positions into it; for a list of what each request borrows, \
              `fields: pool_runtime::collections::Scratch` keeps the memory, and `request.fields.vec::<&str>()` is \
              the list",

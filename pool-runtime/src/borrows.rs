@@ -26,10 +26,10 @@ pub struct Borrow {
 }
 
 impl<T: Poolable> Pool<T> {
-    /// What is borrowed now, the oldest first. Empty for a pool that was not built with
+    /// The objects that are borrowed now, the oldest borrow first. Empty for a pool that was not built with
     /// [`trace_borrows`](crate::Builder::trace_borrows).
     ///
-    /// A guard that was leaked stays in the list for ever, and so comes to its top:
+    /// A guard that was leaked stays in the list for ever, and so moves to its beginning:
     ///
     /// ```
     /// use pool_runtime::Pool;

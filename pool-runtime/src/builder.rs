@@ -168,7 +168,7 @@ impl<T, S> Builder<T, S> {
     /// Most bytes that idle objects take at once, on all threads together: the `size_of` of each and what
     /// it retains on the heap, by [`Poolable::retained_bytes`].
     ///
-    /// What comes on top, 24 bytes an object and a few hundred for each thread, is the pool's own.
+    /// The pool's own memory comes on top: 24 bytes an object, and a few hundred bytes a thread.
     ///
     /// ```
     /// use pool_runtime::Pool;
@@ -202,11 +202,11 @@ impl<T, S> Builder<T, S> {
         self
     }
 
-    /// Idle objects that [`idle_decay`](Self::idle_decay) leaves, so that what was built ahead in the
-    /// morning is there when it is needed.
+    /// How many idle objects [`idle_decay`](Self::idle_decay) leaves, so that objects that were built ahead are
+    /// there when they are needed.
     ///
-    /// A floor for decay alone: it builds nothing (see [`Pool::prewarm`]), and [`Pool::trim`] frees all
-    /// the same.
+    /// It is a floor for decay alone. It builds nothing (see [`Pool::prewarm`]), and [`Pool::trim`] frees these
+    /// objects too.
     pub fn min_idle(mut self, objects: usize) -> Self {
         self.options.min_idle = objects;
         self
@@ -214,11 +214,10 @@ impl<T, S> Builder<T, S> {
 
     /// Most objects at once: borrowed, idle and being made, together.
     ///
-    /// For what must not exist more than so many times. At the bound [`Pool::get`] waits until an
-    /// object comes back or comes to its end; [`Pool::try_get`], [`Pool::get_timeout`] and
-    /// [`Pool::get_async`] are the other ways. Objects are handed to those who wait in the order in
-    /// which they came. A guard that is leaked counts for ever; a value that is
-    /// [detached](crate::Pooled::detach) no longer does.
+    /// For objects of which only so many may exist. At the bound [`Pool::get`] waits until an object is
+    /// returned or dropped. [`Pool::try_get`], [`Pool::get_timeout`] and [`Pool::get_async`] are the other
+    /// ways. Those who wait are served in the order in which they came. A guard that is leaked counts for ever.
+    /// A value that is [detached](crate::Pooled::detach) no longer counts.
     ///
     /// ```
     /// use pool_runtime::Pool;
@@ -231,18 +230,18 @@ impl<T, S> Builder<T, S> {
     /// # drop(two);
     /// ```
     ///
-    /// A hit costs what it costs without a bound while nobody waits. Where there is no `membarrier` (see
+    /// While nobody waits, a hit costs what it costs without a bound. Where there is no `membarrier` (see
     /// [`Pool::trim`]) a bounded pool has no caches, and every call takes the slower way.
     pub fn max_objects(mut self, objects: usize) -> Self {
         self.options.max_objects = Some(objects);
         self
     }
 
-    /// Keeps, for each object that is borrowed, where and by which thread it was got, and when:
-    /// [`Pool::borrows`] lists them, and so finds leaked guards.
+    /// Keeps for each borrowed object where, when and by which thread it was got. [`Pool::borrows`] lists them,
+    /// and so finds leaked guards.
     ///
-    /// For finding leaks, not for every day: each `get` and each return takes the slow way and a lock that
-    /// all threads share, some twenty times as long. A pool that is not traced pays nothing.
+    /// It is for finding leaks, not for every day. Each `get` and each return takes a lock that all threads
+    /// share, and some twenty times as long as without. A pool that is not traced pays nothing.
     pub fn trace_borrows(mut self) -> Self {
         self.options.trace_borrows = true;
         self

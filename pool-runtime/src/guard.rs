@@ -17,8 +17,8 @@ use std::thread;
 
 /// An object borrowed from a [`Pool`], from [`Pool::get`].
 ///
-/// Derefs to the object; reset, accounted for and returned when dropped. `Send` where `T: Send`:
-/// moved to another thread, it returns there. `Sync` where `T: Sync`. `AsRef<U>` and `AsMut<U>` where `T` is.
+/// It derefs to the object. When it is dropped, the object is reset and returned, by the thread that drops it.
+/// It is `Send` where `T: Send`, `Sync` where `T: Sync`, and `AsRef<U>` and `AsMut<U>` where `T` is.
 ///
 /// ```
 /// use pool_runtime::{Pool, Pooled};
@@ -30,16 +30,16 @@ use std::thread;
 /// drop(line);
 /// assert!(pool.get().is_empty());
 /// ```
-#[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
+#[must_use = "an unused guard is dropped at once, and its object goes back to the pool"]
 pub struct Pooled<'pool, T: Poolable> {
     pool: &'pool Pool<T>,
     object: ManuallyDrop<Box<Object<T>>>,
 }
 
-/// An object borrowed from a pool by a guard that borrows nothing, from [`Pool::get_owned`].
+/// An object borrowed from a pool, in a guard without a lifetime, from [`Pool::get_owned`].
 ///
-/// As [`Pooled`], without the lifetime: it can be kept in a struct, sent to a task, held across an
-/// `.await`. It may outlive its pool; its object is then dropped instead of returned.
+/// It can be kept in a struct, sent to a task, held across an `.await`. It may outlive its pool: its object is
+/// then dropped instead of returned.
 ///
 /// ```
 /// use pool_runtime::{Pool, static_pool};
@@ -57,13 +57,20 @@ pub struct Pooled<'pool, T: Poolable> {
 /// assert_eq!(BUFFERS.stats().returns, 1);
 /// ```
 ///
-/// A guard is [`AsRef`] to what its object is `AsRef` to. With the crate `bytes`, a pooled buffer is thus sent
-/// without a copy by `Bytes::from_owner(buffer)`, and goes back to its pool when it has been written.
-#[must_use = "the object goes back to its pool when the guard is dropped, which is at once"]
+/// A guard is `AsRef<U>` where its object is. So the crate `bytes` sends a pooled buffer without a copy, by
+/// `Bytes::from_owner(buffer)`. The buffer goes back to its pool when it has been written.
+#[must_use = "an unused guard is dropped at once, and its object goes back to the pool"]
 pub struct OwnedPooled<T: Poolable> {
     pool: Absent<T>,
     object: ManuallyDrop<Box<Object<T>>>,
 }
+
+// SAFETY: what the fields have by themselves where `T: Send`: a reference to a pool, which is `Sync`, and an
+// object that nobody else has. Spelled out so that an error about it names `T`, and not what is inside.
+unsafe impl<T: Poolable + Send> Send for Pooled<'_, T> {}
+
+// SAFETY: as for `Pooled`, with a number in the place of the reference.
+unsafe impl<T: Poolable + Send> Send for OwnedPooled<T> {}
 
 // SAFETY: a shared guard gives out `&T` and nothing else; the pool it refers to is reached only by
 // dropping or consuming the guard, which takes ownership of it, and so needs `Send`.

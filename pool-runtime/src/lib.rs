@@ -35,22 +35,22 @@
 //! assert_eq!(REQUESTS.get().id, 0);
 //! ```
 //!
-//! A field whose reuse is not obviously safe and says nothing does not compile, and the error says
-//! what to write. The policies are listed at [the derive](derive@Poolable), the limits and their
-//! defaults at [`Builder`], the figures at [`Stats`].
+//! A field whose reuse is not obviously safe does not compile until it says what happens to it. The
+//! error says what to write.
 //!
 //! # Where things are
 //!
 //! - [`Pool`], its guards [`Pooled`] and [`OwnedPooled`], and [`static_pool!`] for global pools.
-//! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand;
-//!   std's containers have it.
-//! - [`field`]: what a field can do, one trait a policy, for container types of your own.
+//! - [The derive](derive@Poolable): all policies of a field, with an example each.
+//! - [`Poolable`]: what a pool asks of a type, and in which order. Derived, or written by hand; std's
+//!   containers implement it.
+//! - [`Builder`]: limits and their defaults. [`Stats`]: figures.
 //! - [`collections`]: vectors and maps that keep what their elements own, and memory for what is borrowed.
+//! - [`field`]: what a field can do, one trait a policy, for container types of your own.
 //! - [`registry`]: all pools of the process, to be read or trimmed together.
 //! - [`testing`]: checks for your own unit tests.
-//! - [Reuse that goes deep](chapters::deep_reuse): a struct on its way to no allocation at all.
-//! - [Operating](chapters::operating): what the figures say, alerts, memory pressure, leaks.
-//! - [The twenty bugs](chapters::twenty_bugs): what goes wrong with Go's `sync.Pool`, tried here.
+//! - [`chapters`]: how to choose a policy, set limits, use pools in tasks, test, operate, come from another
+//!   pool; how it works, what it costs, what has been verified.
 //!
 //! # Features
 //!
@@ -60,49 +60,37 @@
 //! | `bytes`, `smallvec`, `bstr`, `compact_str`, `hashbrown`, `indexmap`, `http`, `bumpalo` | containers of these crates, as fields and pooled by themselves |
 //! | `arrayvec`, `uuid`, `chrono`, `time`, `jiff` | plain values, and containers of fixed capacity |
 //! | `parking_lot`, `tokio` | locks, channels and handles, refused as std's are |
-//! | `metrics`, `prometheus-client` | the figures of all pools, for whoever collects them (module `metrics`) |
+//! | `serde` | [`collections`] are parsed in place; figures are serialised |
+//! | `metrics`, `prometheus-client` | the figures of all pools, as metrics (module `metrics`) |
 //! | `zeroize` | `#[pool(zeroize)]`: overwritten before it is freed ([`field::Erase`]); `Zeroizing` fields |
 //!
 //! [`field`] says type by type what becomes of it.
 //!
-//! # How it works
-//!
-//! ```text
-//! thread ── get/drop ──▶ cache    a loaded and a previous magazine, one thread's own:
-//!                          │      no lock, no fence, no atomic read-modify-write
-//!                          │      one exchange for a magazine of objects
-//!                          ▼
-//!                        depot    full magazines, shared by all threads, sharded
-//!                          │
-//!                        ledger   what the pool may still keep: objects and bytes, exact
-//! ```
-//!
-//! Magazines are those of Bonwick and Adams, ["Magazines and
-//! Vmem"](https://www.usenix.org/conference/2001-usenix-annual-technical-conference/magazines-and-vmem-extending-slab-allocator-many-cpus-and)
-//! (USENIX 2001). A return goes to the returning thread's cache, so objects borrowed on one thread
-//! and dropped on another flow back by whole magazines. An object is kept only against credit that
-//! its cache took from the ledger before, which is why the limits hold at every instant and not on
-//! average.
+//! # Your code inside a pool
 //!
 //! Your code (`init`, [`reset`](Poolable::reset), the size methods, destructors) runs while no cache
-//! and no lock is held, and may use any pool, the same one included. One exception ends in a clear
-//! panic: an `init` that takes from its own pool while that is empty. A destructor that takes from
-//! its own pool must come to an end by itself: where the pool has no room, what it returns is
-//! destroyed in turn.
+//! and no lock is held, and may use any pool, the same one included. There are two limits:
+//!
+//! - An `init` that takes from its own pool while that is empty ends in a panic that names the pool.
+//! - A destructor that takes from its own pool must come to an end by itself. Where the pool has no room,
+//!   what it returns is destroyed in turn.
+//!
+//! [How it works](chapters::how_it_works) has the whole picture.
 //!
 //! # Threads and processes
 //!
-//! - A thread that exits leaves its idle objects to the others: by the time it is joined, not always
-//!   by the end of a [`std::thread::scope`], which does not wait for thread-local destructors. One
-//!   that uses a pool from such a destructor, after its own cache is gone, is served by the depot.
-//! - A pool can be dropped while threads that used it live on, and while guards from
-//!   [`Pool::get_owned`] do: their objects are dropped where the guards are.
+//! - A thread that exits leaves its idle objects to the others. That has happened when the thread is joined.
+//!   It may not have happened at the end of a [`std::thread::scope`], which does not wait for thread-local
+//!   destructors.
+//! - A thread-local destructor may use a pool. When the thread's cache is gone already, the depot serves it.
+//! - A pool can be dropped while threads that used it live on, and while guards from [`Pool::get_owned`] do.
+//!   The objects of these guards are dropped with them.
 //! - A guard that is leaked with [`std::mem::forget`] counts as live for ever and costs its object.
-//! - Where the pool itself finds no memory, the process aborts, as with std's collections. A `get`
-//!   or a return that its thread's cache serves asks for none. An allocation that fails in your code,
-//!   and is handled there or ends in a panic, costs at most its object.
-//! - A pool is not to be used from a signal handler, nor in the child of a `fork` by a process with
-//!   several threads: as with any lock, another thread may have been inside at that moment.
+//! - Where the pool itself finds no memory, the process aborts, as with std's collections. A `get` or a return
+//!   that its thread's cache serves allocates nothing. An allocation that fails in your code, and is
+//!   handled there or ends in a panic, costs at most its object.
+//! - Do not use a pool in a signal handler, nor in the child of a `fork` by a process with several threads. As
+//!   with any lock, another thread may have been inside at that moment.
 
 mod appraise;
 mod borrows;
@@ -145,19 +133,8 @@ pub use crate::waiting::Exhausted;
 #[cfg(feature = "derive")]
 pub use pool_derive::Poolable;
 
-/// Chapters: longer than an item's documentation, and nothing else.
-#[cfg(any(doc, doctest))]
-pub mod chapters {
-    #[doc = include_str!("../docs/operating.md")]
-    pub mod operating {}
-    #[cfg(doc)]
-    #[doc = include_str!("../docs/twenty-bugs.md")]
-    pub mod twenty_bugs {}
-
-    #[cfg(doc)]
-    #[doc = include_str!("../docs/deep-reuse.md")]
-    pub mod deep_reuse {}
-}
+#[cfg(doc)]
+pub mod chapters;
 
 // The README's programs run as tests.
 #[cfg(all(doctest, feature = "derive"))]

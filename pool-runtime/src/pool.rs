@@ -98,12 +98,12 @@ impl<T: Poolable> Pool<T> {
         }
     }
 
-    /// Borrows an idle object, or makes one. At the bound of a pool that has one
-    /// ([`max_objects`](Builder::max_objects)) it waits; in any other pool it never does.
+    /// Borrows an idle object, or makes one. In a pool with [`max_objects`](Builder::max_objects) it waits
+    /// while that many are in use. In any other pool it never waits.
     ///
-    /// A thread that waits for an object which only it could return waits for ever: one that holds all
-    /// objects of a bounded pool, or whose `reset` or destructor takes from its own full pool. Take what
-    /// you need at once, or use [`get_timeout`](Self::get_timeout).
+    /// A thread waits for ever if only it could return what it waits for: if it holds all objects of a bounded
+    /// pool itself, or if a `reset` or a destructor takes from its own full pool.
+    /// [`get_timeout`](Self::get_timeout) does not.
     ///
     /// # Panics
     ///
@@ -115,14 +115,15 @@ impl<T: Poolable> Pool<T> {
         Pooled::new(self, self.take())
     }
 
-    /// As [`get`](Self::get), with a guard that borrows nothing: it may go wherever a `T` may, and
-    /// outlive the pool.
+    /// As [`get`](Self::get), with a guard that has no lifetime: it may go wherever a `T` may, and outlive the
+    /// pool.
     ///
-    /// It costs what the other guard does. No count is kept: the guard finds its pool when it is
-    /// dropped. If the pool is gone by then, so is the object: it is dropped, once, on the thread that
-    /// drops the guard. Where there is no `membarrier` (see [`trim`](Self::trim)), a return that
-    /// happens at the same time as the pool's end may leave its object in its thread's cache, which
-    /// is dropped with the thread, or before. Hence `T: 'static`.
+    /// It costs about what the other guard does, and keeps no reference count. It looks for its pool when it is
+    /// dropped. If the pool is gone by then, the thread that drops the guard drops the object.
+    ///
+    /// Where there is no `membarrier` (see [`trim`](Self::trim)), an object that is returned while the pool is
+    /// being dropped may stay in its thread's cache, at most until the thread exits. That is why `T: 'static`
+    /// is needed.
     ///
     /// # Panics
     ///
@@ -146,8 +147,8 @@ impl<T: Poolable> Pool<T> {
         OwnedPooled::new(unsafe { Absent::new(self.store.key()) }, object)
     }
 
-    /// Builds idle objects ahead of use, up to `count` and as many as the limits have room for.
-    /// Returns how many.
+    /// Builds `count` idle objects ahead of use, or as many as the limits have room for. Returns how many it
+    /// built.
     ///
     /// # Panics
     ///
@@ -161,12 +162,12 @@ impl<T: Poolable> Pool<T> {
         })
     }
 
-    /// Frees every idle object there is now, those in the caches of other threads included, and
-    /// stops none of these threads.
+    /// Frees every idle object there is now, also in the caches of other threads. It does not stop these
+    /// threads.
     ///
-    /// On Linux that takes the `membarrier` system call. Where it is missing, caches of other
-    /// threads are asked: each is emptied at its thread's next `get` or return, or when the thread
-    /// exits, and what it frees is not in the result.
+    /// On Linux it uses the `membarrier` system call. Where that is missing, other threads are asked to empty
+    /// their caches. Each does so at its next `get` or return, or when it exits. What is freed in this way is
+    /// not in the result.
     pub fn trim(&self) -> Trimmed {
         self.store.trim().into()
     }

@@ -10,9 +10,9 @@ use crate::field::parts::part_by_part;
 
 /// A value that can be used again.
 ///
-/// Derive it: `#[derive(Poolable)]` writes all four methods from what each field says of itself, and
-/// refuses the field that says nothing and should. Implement it by hand for a type whose state is
-/// not in its fields, such as the context of a foreign library.
+/// Derive it: `#[derive(Poolable)]` writes all four methods from the policies of the fields, and refuses a
+/// field that needs a policy and has none. Implement it by hand for a type whose state is not in its fields,
+/// such as the context of a C library.
 ///
 /// # What a pool asks, and when
 ///
@@ -21,12 +21,12 @@ use crate::field::parts::part_by_part;
 /// 1. [`is_reusable`](Self::is_reusable): `false` ends it here, and the value is dropped;
 /// 2. [`used_bytes`](Self::used_bytes), while the contents are still there;
 /// 3. [`reset`](Self::reset);
-/// 4. [`retained_bytes`](Self::retained_bytes): whether the value is kept is decided by the answer and
-///    its `size_of` together, and so is what it counts for while it is idle.
+/// 4. [`retained_bytes`](Self::retained_bytes): the answer and the `size_of` of the value, added up, decide
+///    whether it is kept, and are what it counts while it is idle.
 ///
-/// Each of them may panic, which costs this value and nothing else. Each of them may use any pool, the
-/// value's own included: a pool holds nothing while it asks. And they stand on the path of every
-/// return, so they should take time in proportion to what the borrower did, at the most.
+/// Each of them may panic, which costs this value and nothing else. Each of them may use any pool, the value's
+/// own included: the pool holds no lock and no cache meanwhile. They run at every return, so they should do no
+/// more work than the borrower did.
 ///
 /// ```
 /// use pool_runtime::Poolable;
@@ -66,52 +66,50 @@ use crate::field::parts::part_by_part;
 ///   `HashMap`, `HashSet`, `OsString`, `PathBuf`; also `BTreeMap`, `BTreeSet` and `LinkedList`, which
 ///   keep nothing when they are emptied, so that pooling one by itself saves little.
 /// - `Box<T>`, also of a slice or a trait object, and `Cursor<T>`, where `T` is poolable.
-/// - Plain values (numbers, `bool`, `char`, `Duration`), arrays and tuples of what is poolable: a
-///   `[u8; 4096]` is zeroed. `()` is one of them; a pool of it hands out nothing, and is right to.
-/// - What other crates have of these, such as `bytes::BytesMut`, with the feature of the crate's name; see
-///   [`field`](crate::field#types-of-other-crates).
+/// - Plain values (numbers, `bool`, `char`, `Duration`, `()`), arrays and tuples of what is poolable: a `[u8;
+///   4096]` is zeroed.
+/// - Containers and values of other crates, such as `bytes::BytesMut`, with the feature of the crate's name;
+///   see [`field`](crate::field#types-of-other-crates).
 ///
-/// `Option` is not: a new one is `None`, so a pool of `Option<Box<T>>` would either hand out nothing
-/// at all, or drop at each return what it is there to keep. Pool the `T`, or a `Box<T>`. Nor are
-/// `Arc`, `Rc`, references, locks and other cells: whoever else can reach the value would see it
-/// reset and borrowed anew.
+/// `Option` cannot: it is reset to `None`, so a pool of `Option<Box<T>>` would drop the boxes that it should
+/// keep. Pool the `T`, or a `Box<T>`. `Arc`, `Rc`, references and locks cannot either: others could still reach
+/// the value when it is reset and borrowed again.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how it is reset: it is not `Poolable`",
     label = "cannot be made as good as new",
     note = "if `{Self}` is a type of yours, write `#[derive(Poolable)]` on it; for a type of another crate, turn on the feature of `pool-runtime` that has its name (`bytes`, `indexmap`, …), or put it into a struct of yours, as a field with `#[pool(with = PATH)]`"
 )]
 pub trait Poolable {
-    /// Makes the value as good as new; keeps what is worth keeping.
+    /// Makes the value as good as new, and keeps the memory that is worth keeping.
     ///
-    /// The next borrower must not be able to tell the value from a new one, but for its capacity:
-    /// nothing of the last borrower's is left in it, and nothing of theirs is kept alive by it. A
-    /// unit test with [`assert_reset`](crate::testing::assert_reset) checks it.
+    /// Afterwards the value must equal a new one in all but its capacity. It contains nothing of the last
+    /// borrower, and keeps nothing of theirs alive. A unit test with
+    /// [`assert_reset`](crate::testing::assert_reset) checks it.
     fn reset(&mut self);
 
     /// Heap bytes this value owns, by capacity.
     ///
-    /// Asked after [`reset`](Self::reset). Its own, and all of them: limits on the bytes of a
-    /// pool hold for what is reported here and the `size_of` of the value, which the pool adds and
-    /// which is not to be part of the answer. Too little lets the pool keep more than it
-    /// should; 0, the default, says that the value owns no heap memory.
+    /// Asked after [`reset`](Self::reset). Count all heap memory that the value owns, but not its `size_of`,
+    /// which the pool adds. The limits of a pool rest on this answer: if it is too small, the pool keeps more
+    /// than it should. The default, 0, says that the value owns no heap memory.
     ///
-    /// std's containers count what they allocated, not what their elements allocated in turn:
-    /// emptied, they have none.
+    /// std's containers count what they allocated themselves. After the reset they have no elements that could
+    /// own more.
     fn retained_bytes(&self) -> usize {
         0
     }
 
-    /// Of the retained bytes, those in use; read before [`reset`](Self::reset).
+    /// Of the retained bytes, those in use. Asked before [`reset`](Self::reset).
     ///
-    /// A value that is used far below what it retains, several times in a row, is let go. The default
-    /// says that it is always used in full.
+    /// A value is dropped when several borrowers in a row have used far less than it retains. The default says
+    /// that it is always used in full.
     fn used_bytes(&self) -> usize {
         self.retained_bytes()
     }
 
-    /// Asked before [`reset`](Self::reset); `false` drops the value instead of pooling it.
+    /// Asked before [`reset`](Self::reset): `false` drops the value instead of pooling it.
     ///
-    /// For a state that no reset mends, such as a connection that is out of step with its peer.
+    /// For a state that no reset repairs, such as a connection that is out of step with its peer.
     fn is_reusable(&self) -> bool {
         true
     }

@@ -1,7 +1,7 @@
 //! All pools of the process: what each of them does, and memory back from all of them.
 //!
-//! A pool is listed from when it is built until it is dropped; one in a
-//! [`static_pool!`](crate::static_pool) from its first use. Nobody enters it anywhere, and it costs no
+//! A pool is listed from when it is built until it is dropped, and one in a
+//! [`static_pool!`](crate::static_pool) from its first use. You need not register it, and it costs no
 //! allocation.
 //!
 //! ```
@@ -30,7 +30,7 @@ use std::borrow::Cow;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
-    /// What no other pool of this process has, ever: tells pools of the same name apart.
+    /// A number that no other pool of this process ever has. It tells pools of the same name apart.
     pub id: u64,
     /// The pool's name: what its builder was given, its static's path, or the name of its type.
     pub name: Cow<'static, str>,
@@ -42,19 +42,19 @@ pub struct Report {
     pub stats: Stats,
 }
 
-/// Every pool there is, in no order that means anything.
+/// All pools, in no particular order.
 ///
-/// Stops no `get` and no return. A pool that is built or dropped meanwhile may be missing or listed.
+/// It stops no `get` and no return. A pool that is built or dropped at the same time may be listed or not.
 pub fn pools() -> Vec<Report> {
     // One at a time, so that what is gone is let go soon.
     let stores = store::all().into_iter();
     stores.map(|store| store.report()).collect()
 }
 
-/// Frees what is idle in every pool, as [`Pool::trim`](crate::Pool::trim) does in one: for a handler of memory
-/// pressure. Returns what was freed before it returned.
+/// Frees what is idle in every pool, as [`Pool::trim`](crate::Pool::trim) does in one. For a handler of memory
+/// pressure. Returns what has been freed by then.
 ///
-/// From outside, a pool is trimmed at once if it is known that its objects may be dropped here and now:
+/// A pool is trimmed at once if it is known that its objects may be dropped here and now:
 ///
 /// - it is in a [`static_pool!`](crate::static_pool), or has lent an object by
 ///   [`get_owned`](crate::Pool::get_owned) (or another way to an owned guard), so that its objects borrow

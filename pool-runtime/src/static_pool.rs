@@ -49,10 +49,9 @@ pub fn build_static<T: Poolable + 'static, S: Source<T>>(
 
 /// Declares global pools.
 ///
-/// Any number of `[docs] [attributes] [vis] static NAME: Pool<T> [= builder expression];`. The
-/// expression is a [`Builder`], not yet built; left out, it is
-/// `Pool::builder()`, which asks for `T: Default`. Each pool is built at its first use, once, and
-/// is named after its path.
+/// Takes any number of `[docs] [attributes] [vis] static NAME: Pool<T> [= builder expression];`. The expression
+/// is a [`Builder`] that is not yet built. Without it, the pool is built by `Pool::builder()`, which needs `T:
+/// Default`. Each pool is built once, at its first use, and its name is the path of the static.
 ///
 /// ```
 /// use pool_runtime::{Pool, static_pool};

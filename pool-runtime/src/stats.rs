@@ -10,9 +10,9 @@ use std::time::Duration;
 /// - `hits + misses` is the number of successful `get`s;
 /// - `returns + discards.at_return() + live` is the same number.
 ///
-/// Read while other threads work, each figure is one that was true a moment ago, and sums can be
-/// off by what happened in between: so can `idle`, `live` and their peaks, which are sums over
-/// threads.
+/// While other threads work, each figure was true a moment ago, but at slightly different moments. So the sums
+/// can be off by what happened in between. `idle`, `live` and their peaks are sums over threads, so the same
+/// holds for each of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -30,26 +30,26 @@ pub struct Stats {
     /// Bytes that the idle objects take: the size of each and what it retains on the heap, by
     /// [`Poolable::retained_bytes`](crate::Poolable::retained_bytes).
     pub idle_bytes: usize,
-    /// Most objects borrowed at once, as far as was seen. A thread that has built objects looks at its
-    /// first return after them, and, while it goes on building, at one in 64 of them, each time it has
-    /// built an eighth more; so does [`Pool::stats`](crate::Pool::stats).
+    /// Most objects borrowed at once, as far as the pool has seen. It looks when a thread returns an object
+    /// after it has built some, now and then while a thread builds many, and in
+    /// [`Pool::stats`](crate::Pool::stats). A short peak in between may be missed.
     pub peak_live: usize,
-    /// Most objects idle at once, as far as was seen: looked at before objects are freed, and by
+    /// Most objects idle at once, as far as the pool has seen. It looks before it frees objects, and in
     /// [`Pool::stats`](crate::Pool::stats).
     pub peak_idle: usize,
     /// Most bytes idle at once, seen as [`peak_idle`](Self::peak_idle) is.
     pub peak_idle_bytes: usize,
     /// Objects built ahead by [`Pool::prewarm`](crate::Pool::prewarm).
     pub prewarmed: u64,
-    /// Time spent in `init`, on all threads together, by `get`s that missed. Where an `init` takes
-    /// less than a microsecond on average, estimated from one in sixty-four.
+    /// Time spent in `init`, on all threads together, by `get`s that missed. If an `init` takes less than a
+    /// microsecond on average, only one in 64 is timed, and the total is an estimate.
     pub init_time: Duration,
-    /// `get`s that wait now, for an object of a bounded pool (see
+    /// `get`s that wait now for an object of a bounded pool (see
     /// [`Builder::max_objects`](crate::Builder::max_objects)).
     pub waiting: usize,
     /// `get`s that waited and were given an object.
     pub waits: u64,
-    /// Time spent waiting, by all of them together, and by those that timed out.
+    /// Time spent waiting, by all these `get`s together and by those that timed out.
     pub wait_time: Duration,
     /// `get`s that waited until their time was out.
     pub timeouts: u64,

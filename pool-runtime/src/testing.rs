@@ -7,10 +7,9 @@ use crate::{Pool, Poolable};
 
 /// Checks that [`reset`](Poolable::reset) brings a value back to what a fresh one is.
 ///
-/// `dirty` leaves a new `T` as a borrower might: every field changed, containers filled. The value is
-/// then reset, as a pool does when it is returned, and must equal `T::default()`. One such test for each
-/// pooled type finds the field that was added later and forgotten in a `reset` written by hand,
-/// or kept with a reason that is none.
+/// `dirty` changes a new `T` as a borrower might: every field changed, containers filled. The value is then
+/// reset, as a pool does at return, and must equal `T::default()`. Such a test finds a field that was added
+/// later and forgotten in a `reset` written by hand, or that is kept without a good reason.
 ///
 /// ```
 /// use pool_runtime::Poolable;
@@ -102,8 +101,8 @@ pub fn assert_reset<T: Poolable + Default + PartialEq + Debug>(dirty: impl FnOnc
 
 /// Moves a pool's clock forward, so that a test of `idle_decay` need not sleep.
 ///
-/// The pool takes notice as it does of real time: when a thread looks at the clock again, which is
-/// at most 512 `get`s later.
+/// The pool notices it as it notices real time: when a thread looks at the clock again, at most 512 `get`s
+/// later.
 ///
 /// ```
 /// use pool_runtime::{Pool, testing};

@@ -123,10 +123,10 @@ impl<T: Poolable> Pool<T> {
         Ok(self.lend(object))
     }
 
-    /// As [`get`](Self::get), for a task: where `get` would wait, the future is pending.
+    /// As [`get`](Self::get), for a task: where `get` would stop its thread, the future is pending.
     ///
-    /// It works on any executor, and is `Send` where `T: Send`. It stands in one line with the threads
-    /// that wait. A future that is dropped while it waits, or after it was woken, passes its turn on.
+    /// It works on any executor, and is `Send` where `T: Send`. Tasks and threads wait in one line. A future
+    /// that is dropped while it waits, or after it was woken, passes its turn on.
     ///
     /// ```
     /// use pool_runtime::Pool;

@@ -113,6 +113,12 @@ pub enum Step {
         retained: usize,
         used: usize,
     },
+    /// Waits for an object, which `other` then returns. Nothing where one may be had at once.
+    Wait {
+        thread: usize,
+        other: usize,
+        held: usize,
+    },
     /// Drops a guard.
     Return { thread: usize, held: usize },
     /// Drops a guard whose object misbehaves.
@@ -150,6 +156,8 @@ pub struct Limits {
     pub object_bytes: usize,
     /// What a new object retains.
     pub fresh_bytes: usize,
+    /// `max_objects`: then nobody waits but in [`Step::Wait`].
+    pub objects: Option<usize>,
 }
 
 /// A thread that does as it is told, one thing at a time.
@@ -166,12 +174,17 @@ impl Worker {
     }
 
     fn run<R: Send + 'static>(&self, order: impl FnOnce() -> R + Send + 'static) -> R {
+        let answer = self.begin(order);
+        answer.recv().expect("the order did not panic")
+    }
+
+    fn begin<R: Send + 'static>(&self, order: impl FnOnce() -> R + Send + 'static) -> Receiver<R> {
         let (reply, answer) = channel();
         let order = Box::new(move || {
             let _ = reply.send(order());
         });
         self.orders.send(order).expect("the thread is waiting");
-        answer.recv().expect("the order did not panic")
+        answer
     }
 
     fn die(self) {
@@ -248,7 +261,7 @@ impl Trial {
 
     fn build(limits: Limits, log: &SharedLog) -> Arc<Pool<Item>> {
         let log = Arc::clone(log);
-        let pool = Pool::builder()
+        let builder = Pool::builder()
             .init(move || {
                 let mut open = open(&log);
                 let id = open.count;
@@ -265,9 +278,12 @@ impl Trial {
             .max_idle(limits.idle)
             .max_idle_bytes(limits.idle_bytes)
             .max_object_bytes(limits.object_bytes)
-            .idle_decay(DECAY)
-            .build();
-        Arc::new(pool)
+            .idle_decay(DECAY);
+        let builder = match limits.objects {
+            Some(objects) => builder.max_objects(objects),
+            None => builder,
+        };
+        Arc::new(builder.build())
     }
 
     fn run<R: Send + 'static>(
@@ -314,6 +330,11 @@ impl Trial {
     fn step(&mut self, step: &Step) {
         match *step {
             Step::Get { thread } => self.get(thread),
+            Step::Wait {
+                thread,
+                other,
+                held,
+            } => self.wait(thread, other, held),
             Step::Write {
                 thread,
                 held,
@@ -373,7 +394,35 @@ impl Trial {
 
     fn get(&mut self, thread: usize) {
         let pool = Arc::clone(&self.pool);
-        let guard = self.run(thread, move || pool.get_owned());
+        let Some(guard) = self.run(thread, move || pool.try_get_owned()) else {
+            assert!(self.is_at_the_bound(), "there was one to be had");
+            return;
+        };
+        self.has_got(guard);
+    }
+
+    /// Whether all there may be are held.
+    fn is_at_the_bound(&self) -> bool {
+        self.limits.objects == Some(self.known.len()) && self.known.values().all(|it| it.held)
+    }
+
+    fn wait(&mut self, thread: usize, other: usize, held: usize) {
+        if thread == other || !self.is_at_the_bound() {
+            return;
+        }
+        let pool = Arc::clone(&self.pool);
+        let answer = self.workers[thread]
+            .get_or_insert_with(Worker::start)
+            .begin(move || pool.get_owned());
+        while self.pool.stats().waiting == 0 {
+            thread::yield_now();
+        }
+        self.give_back(other, held, Fault::None, false);
+        let guard = answer.recv().expect("it was woken");
+        self.has_got(guard);
+    }
+
+    fn has_got(&mut self, guard: OwnedPooled<Item>) {
         let made = mem::take(&mut open(&self.log).made);
         let fresh = self.limits.fresh_bytes;
         if made.is_empty() {
@@ -506,13 +555,15 @@ impl Trial {
             idle_bytes,
             object_bytes,
             fresh_bytes,
+            objects,
         } = self.limits;
         let before = self.idle();
         let pool = Arc::clone(&self.pool);
         let prewarmed = self.run(thread, move || pool.prewarm(count));
         let fresh_cost = INLINE + fresh_bytes;
         let by_bytes = (idle_bytes - before.1) / fresh_cost;
-        let room = (idle - before.0).min(by_bytes);
+        let bound = objects.map_or(usize::MAX, |objects| objects - self.known.len());
+        let room = (idle - before.0).min(by_bytes).min(bound);
         let expected = if fresh_cost > object_bytes {
             0
         } else {
@@ -566,7 +617,9 @@ impl Trial {
             decayed: stats.discards.decayed,
         };
         assert_eq!(shown, self.figures, "shown, and expected");
-        assert_eq!(stats.live, self.held.len());
+        assert_eq!((stats.live, stats.waiting), (self.held.len(), 0));
+        let bound = self.limits.objects.unwrap_or(usize::MAX);
+        assert!(self.known.len() <= bound, "more than the bound allows");
         assert_eq!((stats.idle, stats.idle_bytes), self.idle());
         assert!(stats.peak_idle <= self.limits.idle);
         assert!(stats.peak_idle_bytes <= self.limits.idle_bytes);

@@ -25,6 +25,8 @@ fn steps() -> impl Strategy<Value = Step> {
             |(thread, held, retained, used)| Step::Write { thread, held, retained, used }
         ),
         25 => (thread.clone(), held).prop_map(|(thread, held)| Step::Return { thread, held }),
+        4 => (thread.clone(), thread.clone(), held)
+            .prop_map(|(thread, other, held)| Step::Wait { thread, other, held }),
         2 => (thread.clone(), held, fault)
             .prop_map(|(thread, held, fault)| Step::ReturnFaulty { thread, held, fault }),
         1 => (thread.clone(), held).prop_map(|(thread, held)| Step::ReturnInPanic { thread, held }),
@@ -48,12 +50,14 @@ fn limits() -> impl Strategy<Value = Limits> {
         1 => Just(usize::MAX)
     ];
     let object_bytes = prop_oneof![7 => 0..50_000_usize, 1 => Just(usize::MAX)];
-    (idle, idle_bytes, object_bytes, 0..3_000_usize).prop_map(
-        |(idle, idle_bytes, object_bytes, fresh_bytes)| Limits {
+    let objects = prop_oneof![Just(None), (1..12_usize).prop_map(Some)];
+    (idle, idle_bytes, object_bytes, 0..3_000_usize, objects).prop_map(
+        |(idle, idle_bytes, object_bytes, fresh_bytes, objects)| Limits {
             idle,
             idle_bytes,
             object_bytes: object_bytes.min(idle_bytes),
             fresh_bytes,
+            objects,
         },
     )
 }
@@ -83,6 +87,7 @@ fn does_what_the_model_does_in_bulk() {
         idle_bytes: 1 << 20,
         object_bytes: 8192,
         fresh_bytes: 100,
+        objects: None,
     };
     let bulk = |range: std::ops::Range<usize>, step: &dyn Fn(usize) -> Step| {
         range.map(step).collect::<Vec<_>>()

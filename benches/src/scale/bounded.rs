@@ -7,9 +7,11 @@ use crate::target::Target;
 use crate::workload::one;
 use deadpool::unmanaged;
 use pool_runtime::Pool;
-use std::hint::black_box;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::hint::{self, black_box};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 const UNBOUNDED: &str = "a hit without a bound";
 const BOUNDED: &str = "a hit in a bounded pool";
@@ -24,6 +26,10 @@ const MANY: usize = 64;
 const FEW: usize = 4;
 const WORKERS: usize = 2;
 
+/// Hand-overs in a round, and the time that a waiter is given to fall asleep.
+const HANDED_OVER: usize = 100;
+const ASLEEP: Duration = Duration::from_micros(100);
+
 type Buffer = Vec<u8>;
 
 fn use_it(buffer: &mut Buffer) {
@@ -35,13 +41,14 @@ fn hits(pool: Pool<Buffer>) -> impl Fn(usize) -> Sample {
     move |operations| one(operations, || use_it(&mut pool.get()))
 }
 
-/// One object, returned by whoever has it and got by whoever waits.
+/// One object, and whether somebody waits for it.
 trait OneObject: Sync {
     type Loan<'pool>
     where
         Self: 'pool;
 
     fn get(&self) -> Self::Loan<'_>;
+    fn is_waited_for(&self) -> bool;
 }
 
 impl OneObject for Pool<Buffer> {
@@ -50,12 +57,21 @@ impl OneObject for Pool<Buffer> {
     fn get(&self) -> Self::Loan<'_> {
         Pool::get(self)
     }
+
+    fn is_waited_for(&self) -> bool {
+        self.stats().waiting > 0
+    }
 }
 
 /// What one would write without a crate.
 struct ByCondvar {
-    idle: Mutex<Vec<Buffer>>,
+    inside: Mutex<Inside>,
     returned: Condvar,
+}
+
+struct Inside {
+    idle: Option<Buffer>,
+    waiting: usize,
 }
 
 struct Loan<'pool> {
@@ -63,79 +79,96 @@ struct Loan<'pool> {
     buffer: Option<Buffer>,
 }
 
+impl ByCondvar {
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl OneObject for ByCondvar {
     type Loan<'pool> = Loan<'pool>;
 
     fn get(&self) -> Loan<'_> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(buffer) = idle.pop() {
-                return Loan {
-                    pool: self,
-                    buffer: Some(buffer),
-                };
-            }
-            idle = self
-                .returned
-                .wait(idle)
-                .unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.inside();
+        inside.waiting += 1;
+        let is_lent = |inside: &mut Inside| inside.idle.is_none();
+        let waited = self.returned.wait_while(inside, is_lent);
+        let mut inside = waited.unwrap_or_else(PoisonError::into_inner);
+        inside.waiting -= 1;
+        Loan {
+            pool: self,
+            buffer: inside.idle.take(),
         }
+    }
+
+    fn is_waited_for(&self) -> bool {
+        self.inside().waiting > 0
     }
 }
 
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
-        let mut buffer = self.buffer.take().unwrap_or_default();
-        buffer.clear();
-        let mut idle = self
-            .pool
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        idle.push(buffer);
-        drop(idle);
+        if let Some(buffer) = &mut self.buffer {
+            buffer.clear();
+        }
+        self.pool.inside().idle = self.buffer.take();
         self.pool.returned.notify_one();
     }
 }
 
-/// Two objects go round between two threads: each waits for the one that the other has, and returns the
-/// one it has. Two hand-overs a round.
-fn hand_over<P: OneObject>(rounds: usize, pools: &[P; 2]) -> Sample {
-    let [first, second] = pools;
-    let sample = Sample::of(rounds, || {
-        thread::scope(|scope| {
-            let held = first.get();
-            scope.spawn(move || {
-                let mut held = second.get();
-                for round in 0..rounds {
-                    let next = if round % 2 == 0 { first } else { second }.get();
-                    held = next;
-                }
+/// From the return of the only object to when a thread that waits for it has it.
+fn hand_over(rounds: usize, pool: &impl OneObject) -> Sample {
+    let got = AtomicUsize::new(0);
+    let mut elapsed = Duration::ZERO;
+    let (line_up, next) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        let (line_up, next, got) = (&line_up, &next, &got);
+        let waiter = scope.spawn(move || {
+            for _ in 0..rounds {
+                line_up.wait();
+                let held = pool.get();
+                got.fetch_add(1, Ordering::Release);
                 drop(held);
-            });
-            let mut held = Some(held);
-            for round in 0..rounds {
-                drop(held.take());
-                let next = if round % 2 == 0 { second } else { first }.get();
-                held = Some(next);
+                next.wait();
             }
-            drop(held);
         });
+        for round in 0..rounds {
+            let held = pool.get();
+            line_up.wait();
+            while !pool.is_waited_for() {
+                hint::spin_loop();
+            }
+            // It has counted itself, and is on its way to sleep.
+            thread::sleep(ASLEEP);
+            let start = Instant::now();
+            drop(held);
+            while got.load(Ordering::Acquire) == round {
+                hint::spin_loop();
+            }
+            elapsed += start.elapsed();
+            next.wait();
+        }
+        waiter.join().expect("a get panicked");
     });
-    sample.in_batches_of(2)
+    Sample {
+        elapsed,
+        operations: rounds,
+        misses: 0,
+        parallel: 1,
+    }
 }
 
 fn ours(rounds: usize) -> Sample {
-    let pool = || Pool::builder().max_objects(1).build();
-    hand_over(rounds, &[pool(), pool()])
+    hand_over(rounds, &Pool::builder().max_objects(1).build())
 }
 
 fn by_condvar(rounds: usize) -> Sample {
-    let pool = || ByCondvar {
-        idle: Mutex::new(vec![Buffer::new()]),
-        returned: Condvar::new(),
-    };
-    hand_over(rounds, &[pool(), pool()])
+    let inside = Mutex::new(Inside {
+        idle: Some(Buffer::new()),
+        waiting: 0,
+    });
+    let returned = Condvar::new();
+    hand_over(rounds, &ByCondvar { inside, returned })
 }
 
 /// Tasks that each hold an object while another task runs.
@@ -201,8 +234,8 @@ pub(super) fn measures() -> Vec<Measure> {
             Amount::Times(1),
             hits(builder().trace_borrows().build()),
         ),
-        Measure::new(HANDED, Amount::Times(2), ours),
-        Measure::new(BY_CONDVAR, Amount::Times(2), by_condvar),
+        Measure::new(HANDED, Amount::Exactly(HANDED_OVER), ours),
+        Measure::new(BY_CONDVAR, Amount::Exactly(HANDED_OVER), by_condvar),
         Measure::new(TASKS, Amount::Times(4), our_tasks),
         Measure::new(TASKS_OF_DEADPOOL, Amount::Times(4), tasks_of_deadpool),
     ]

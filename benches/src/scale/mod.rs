@@ -59,13 +59,19 @@ pub struct Results {
     costs: Vec<(String, Vec<f64>)>,
 }
 
-/// Everything, in rounds of about `time` a measurement.
-pub fn run(rounds: usize, time: Duration, mut progress: impl FnMut(&str)) -> Results {
+/// Everything whose name holds one of `names`, be they none, in rounds of about `time` a measurement.
+pub fn run(
+    rounds: usize,
+    time: Duration,
+    names: &[String],
+    mut progress: impl FnMut(&str),
+) -> Results {
     let mut measures = threads::measures();
     measures.extend(pools::measures());
     measures.extend(misses::measures());
     measures.extend(readers::measures());
     measures.extend(bounded::measures());
+    measures.retain(|it| names.is_empty() || names.iter().any(|name| it.name.contains(name)));
     progress("threads, pools, misses, readers");
     let amounts: Vec<_> = measures.iter().map(|it| operations(it, time)).collect();
     let mut costs: Vec<_> = measures

@@ -27,9 +27,11 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one, if there is one; says so if there is none.
+    /// Starts one, if there is one. If there is none it says so, or fails if `BROWSER` is `required`.
     pub fn start() -> Option<Self> {
         let Some(program) = NAMES.into_iter().find_map(found) else {
+            let required = std::env::var("BROWSER").is_ok_and(|browser| browser == "required");
+            assert!(!required, "no {} in PATH", NAMES.join(", "));
             eprintln!("skipped: no {} in PATH", NAMES.join(", "));
             return None;
         };

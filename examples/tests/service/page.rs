@@ -149,7 +149,7 @@ fn the_page_shows_the_pools_live() {
 }
 
 /// The picture in the README comes of it, where `SCREENSHOT_SECONDS=180` has given it time:
-/// `base64 -d target/tmp/service.png.base64 > docs/service.png && pngquant --force --ext .png 64 docs/service.png`.
+/// `base64 -d target/tmp/service.png.base64 | pngquant 64 - > pool-runtime/docs/service.png`.
 #[test]
 fn the_page_fills_a_picture() {
     let Some(mut browser) = Browser::start() else {

@@ -14,9 +14,9 @@ use crate::Poolable;
 
 /// Memory for a `Vec` of what is borrowed, kept from one borrower to the next.
 ///
-/// A `Vec<&str>` cannot be a field of a pooled struct: it would refer to what its borrower read, which
-/// is gone. Its memory can. [`vec`](Self::vec) lends it as a `Vec` of any type with any lifetime, and
-/// the memory comes back when that is dropped.
+/// A `Vec<&str>` cannot be a field of a pooled struct: it would refer to the input of one borrower, which is
+/// gone by the next. Its memory can be a field. [`vec`](Self::vec) lends it as a `Vec` of any type with any
+/// lifetime, and the memory comes back when that `Vec` is dropped.
 ///
 /// ```
 /// use pool_runtime::collections::Scratch;
@@ -30,9 +30,9 @@ use crate::Poolable;
 /// }
 /// ```
 ///
-/// The memory serves types of the same size and alignment as the last one: a `&str` and a `&[u8]`, but
-/// not a `u32`. For another type the `Vec` starts anew, and its memory takes the place of the old. Two
-/// uses that take turns should each have a `Scratch`.
+/// The memory serves types of the same size and alignment as the last one: a `&str` and a `&[u8]`, but not a
+/// `u32`. For another type the `Vec` allocates anew, and its memory replaces the old. So use one `Scratch` for
+/// each such type.
 ///
 /// Scratches have no contents, so any two are equal, and a clone is a new one.
 #[derive(Default)]
@@ -112,9 +112,9 @@ impl Scratch {
 
     /// An empty `Vec` of the elements that you name, in the memory kept here.
     ///
-    /// It is dropped with its elements, and the memory comes back; so it can live no longer than what
-    /// its elements borrow, nor than the borrow of this scratch. One that is leaked costs its memory,
-    /// and the next one starts anew.
+    /// When it is dropped, its elements are dropped, and the memory comes back. It can live no longer than what
+    /// its elements borrow, nor longer than the borrow of this scratch. If it is leaked, its memory is lost,
+    /// and the next one allocates anew.
     ///
     /// ```
     /// # use pool_runtime::collections::Scratch;

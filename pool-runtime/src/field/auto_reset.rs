@@ -14,14 +14,13 @@ use crate::private::Visit;
 
 /// A field whose reuse is obviously safe, so that it needs no attribute.
 ///
-/// It goes back to its initial value, in place. That is what the type's `Default` gives: 0, `false`,
-/// `None`, an empty range. Plain values that have no initial value of their own, such as `NonZero`,
-/// `Instant`, `SocketAddr` or a function pointer, have it in an `Option`; bare, give such a field one with
-/// `#[pool(default = EXPR)]`. An `Option` of anything else goes under `#[pool(drop_ref)]`.
+/// It goes back to its initial value, in place. That is its `Default`: 0, `false`, `None`, an empty range.
+/// `NonZero`, `Instant`, `SocketAddr`, function pointers and the like have no initial value. Put such a field
+/// in an `Option`, or give it a value with `#[pool(default = EXPR)]`. An `Option` of anything else needs
+/// `#[pool(drop_ref)]`.
 ///
-/// `#[derive(Poolable)]` implements this trait for the type it stands on, so that it can be
-/// a field without an attribute. Growable containers do not have it, since whether to keep their
-/// capacity is a decision.
+/// `#[derive(Poolable)]` implements this trait, so that the type can be a field without an attribute. Growable
+/// containers do not have it: somebody must decide whether their capacity is kept.
 ///
 /// # For a type of your own
 ///

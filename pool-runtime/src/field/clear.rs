@@ -15,8 +15,8 @@ use super::parts::part_by_part;
 /// A container that cannot keep anything when it is emptied, such as a
 /// [`BTreeMap`], counts as well: it is emptied, and retains nothing.
 ///
-/// Not for `Option`: emptied could mean `None`, or `Some` of something empty. Write
-/// `#[pool(drop_ref)]` for the former; the latter is a plain container with a flag beside it.
+/// `Option` does not have it: emptied could mean `None`, or `Some` of something empty. For `None`, write
+/// `#[pool(drop_ref)]`. For the other, use the container without an `Option`.
 ///
 /// # For a type of your own
 ///
@@ -65,7 +65,7 @@ pub trait Clear {
 
     /// Heap bytes the container owns, by capacity.
     ///
-    /// Its own: what elements own in their turn is not walked, since emptying the container frees it.
+    /// What its elements own does not count: emptying the container frees it.
     ///
     /// Of std's containers, those with one allocation and `LinkedList` tell it exactly. A hash table
     /// tells what a table of its [`capacity`](HashMap::capacity) takes: at most 32 bytes more than
@@ -123,9 +123,9 @@ pub trait Clear {
 pub trait Shrink: Clear {
     /// Brings the capacity of an emptied container to at most `bytes` heap bytes.
     ///
-    /// Afterwards [`retained_bytes`](Clear::retained_bytes) is at most `bytes`, whatever both were: a
-    /// limit too small for one element leaves no capacity at all. A container that is within the limit
-    /// is left as it is. One that was not emptied keeps its elements, and what they need.
+    /// Afterwards [`retained_bytes`](Clear::retained_bytes) is at most `bytes`. A limit that is too small for
+    /// one element leaves no capacity at all. A container within the limit is left as it is. A container that
+    /// was not emptied keeps its elements, and the capacity for them.
     fn shrink_to_bytes(&mut self, bytes: usize);
 }
 

@@ -2,13 +2,13 @@
 
 /// A container that is emptied, measured and shrunk: all that the policies of its users need.
 ///
-/// Implement it, and write `#[derive(Poolable)]` with `#[pool(container)]` on the type, whose fields then say
-/// nothing. From the four methods, the derive writes the traits of the policies: a field of the type
-/// takes [`clear`](super::Clear), [`shrink_above`](super::Shrink), [`drop_ref`](super::DropRef) and `nested`, is
-/// emptied without one, and the type can be [pooled](crate::Poolable) by itself.
+/// Implement it, and write `#[derive(Poolable)]` with `#[pool(container)]` on the type. Its fields then have no
+/// policies. From the four methods the derive writes the traits of the policies. A field of the type takes
+/// [`clear`](super::Clear), [`shrink_above`](super::Shrink), [`drop_ref`](super::DropRef) and `nested`. Without
+/// a policy it is emptied. The type can be [pooled](crate::Poolable) by itself as well.
 ///
-/// (That the derive writes them, and no blanket implementation does, is for `Box`: where its contents are
-/// poolable so is the box, and Rust's rules of coherence would see a second implementation there.)
+/// (There is no blanket implementation for containers. It would overlap with the one for `Box<T>`, which is
+/// poolable where `T` is.)
 ///
 /// ```
 /// use pool_runtime::field::{Clear, Container, Shrink};
@@ -76,15 +76,14 @@ pub trait Container {
     /// Empties the container and keeps its capacity; see [`Clear::clear`](super::Clear::clear).
     fn clear(&mut self);
 
-    /// Heap bytes the container owns, by capacity, without what elements own in their turn, which
-    /// emptying frees.
+    /// Heap bytes the container owns, by capacity. What its elements own does not count: emptying frees it.
     fn retained_bytes(&self) -> usize;
 
     /// Of the retained bytes, those that hold elements.
     fn used_bytes(&self) -> usize;
 
     /// Brings the capacity of an emptied container to at most `bytes` heap bytes; see
-    /// [`Shrink::shrink_to_bytes`](super::Shrink::shrink_to_bytes). With 0 it gives up all of its memory,
-    /// which is what `drop_ref` does.
+    /// [`Shrink::shrink_to_bytes`](super::Shrink::shrink_to_bytes). With 0 it gives up all of its memory: so
+    /// `drop_ref` is done.
     fn shrink_to_bytes(&mut self, bytes: usize);
 }

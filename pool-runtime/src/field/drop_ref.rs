@@ -13,8 +13,8 @@ use super::parts::part_by_part;
 
 /// `#[pool(drop_ref)]`: a field with an empty state that holds on to nothing.
 ///
-/// For an `Option<Arc<_>>`, a `Weak`, or a container that should give its memory back. Afterwards the
-/// field counts nothing towards what its object retains, so it must retain next to nothing.
+/// For an `Option<Arc<_>>`, a `Weak`, or a container that should give its memory back. The field then counts 0
+/// bytes of what its object retains, so it must retain next to nothing.
 ///
 /// # For a type of your own
 ///

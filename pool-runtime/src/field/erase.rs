@@ -2,23 +2,23 @@
 
 /// `#[pool(zeroize)]`: a field that can be overwritten, with the feature `zeroize`.
 ///
-/// Numbers, `bool`, `char`; `Vec` and boxed slices of what [`zeroize`](https://docs.rs/zeroize) can overwrite,
-/// `String`; boxes, arrays, tuples and `Option`s of such. A type that derives `Poolable` with
-/// `#[pool(zeroize)]` on it has this trait, too. Hash tables and trees do not: what they move leaves copies
-/// behind.
+/// Numbers, `bool`, `char`; `String`; `Vec` and boxed slices of what [`zeroize`](https://docs.rs/zeroize) can
+/// overwrite; boxes, arrays, tuples and `Option`s of such. A type that derives `Poolable` with
+/// `#[pool(zeroize)]` on it has this trait, too. Hash tables and trees do not: they move their entries, and
+/// each move leaves a copy behind.
 ///
 /// # What is overwritten, and when
 ///
-/// Contents and spare capacity, with zeros, by writes that no optimisation leaves out: at return, before the
-/// reset; and, where an object is dropped without a reset, because a panic passed through its borrower,
-/// because it is discarded or says that it is not reusable, before it is dropped. So idle objects hold
-/// nothing, and nothing is freed that still holds something.
+/// Contents and spare capacity are overwritten with zeros, by writes that no optimisation removes. It happens
+/// at return, before the reset. An object that is dropped without a reset (after a panic, by `discard`, or
+/// because it is not reusable) is overwritten before it is dropped. So no idle object and no freed memory holds
+/// a secret.
 ///
 /// # What is not
 ///
-/// - Copies that were made on the way: a `Vec` that grows while it is borrowed moves to a larger
-///   allocation and frees the smaller one as it is, as `zeroize`'s documentation says. Give it its capacity
-///   before the secret, in `init`: what is within the capacity is written in place.
+/// - Copies that were made on the way. A `Vec` that grows while it is borrowed moves to a larger allocation,
+///   and frees the smaller one as it is. Give it enough capacity in `init`, before it holds a secret: it then
+///   stays in place.
 /// - What moved on the stack or in registers.
 /// - A value that was taken out by `detach`, or left in a guard that was leaked.
 /// - Elements of containers that are cleared: only where the container itself is under `zeroize`.
@@ -51,8 +51,8 @@ assert_eq!(pool.get().key, [0; 32]);
     diagnostic::on_unimplemented(
         message = "`zeroize` cannot overwrite `{Self}`",
         label = "not known to be overwritten without leaving copies behind",
-        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours that have it in their own `#[pool(zeroize)]`",
-        note = "on the type, `zeroize` stands for all fields but those that are kept: write it on the fields that hold secrets instead"
+        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours with `#[pool(zeroize)]` on them",
+        note = "on a type, `zeroize` is for all fields but those under `keep`: write it only on the fields that hold secrets"
     )
 )]
 #[cfg_attr(

@@ -14,7 +14,7 @@ use crate::private::{Answer, FieldType, Refused};
 #[diagnostic::on_unimplemented(
     message = "a function pointer needs a policy, or an `Option`: `#[pool(default = EXPR)]`, or `Option<{F}>`",
     label = "the next borrower would call what the last one put there",
-    note = "`Option<{F}>` goes back to `None` and needs no attribute, except for a function that returns a reference to an argument, or takes more than three with references among them: `#[pool(drop_ref)]`",
+    note = "`Option<{F}>` goes back to `None` and needs no attribute; if the function returns a reference to an argument, or takes more than three arguments with references among them, it needs `#[pool(drop_ref)]`",
     note = "`#[pool(default = EXPR)]` goes back to the function you name; `#[pool(keep = \"reason\")]` leaves the last borrower's"
 )]
 pub trait FunctionPointer<F: ?Sized> {}

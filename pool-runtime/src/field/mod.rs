@@ -15,10 +15,10 @@
 //!
 //! # For a type of your own
 //!
-//! A type that is yours most often derives `Poolable`, and is then a field that needs no attribute. What
-//! remains is a type with a part in a policy that its users choose. A container, for one: whether to
-//! keep its capacity is for the struct around it to say, so it implements [`Container`], which says how it
-//! is emptied, measured and shrunk, and derives the rest from that with `#[pool(container)]`.
+//! Most types of your own derive `Poolable`, and are then fields that need no attribute. A container is
+//! different: the struct around it decides whether its capacity is kept. So a container implements
+//! [`Container`], which says how it is emptied, measured and shrunk. `#[pool(container)]` derives the rest from
+//! that.
 //!
 //! ```
 //! use pool_runtime::Poolable;
@@ -62,10 +62,10 @@
 //! assert_eq!(request.retained_bytes(), 800);
 //! ```
 //!
-//! A type that takes part in one policy only, such as something that can be released but not emptied,
-//! implements that policy's trait by itself.
+//! A type for one policy only, such as one that can be released but not emptied, implements the trait of that
+//! policy alone.
 //!
-//! A type that is a plain value implements [`AutoReset`] beside its `Default`; see there.
+//! A plain value implements [`AutoReset`] beside its `Default`; see there.
 //!
 //! # Types of other crates
 //!

@@ -53,7 +53,8 @@ pub trait SharedPointer<F: ?Sized> {}
 #[diagnostic::on_unimplemented(
     message = "a box or a trait object needs a policy: `#[pool(nested)]`, `#[pool(drop_ref)]` or `#[pool(default = EXPR)]`",
     label = "what `{F}` points to would reach the next borrower as the last one left it",
-    note = "`nested` resets what is in the box, if it implements `Poolable`; a trait object can only be let go, as `Option<{F}>` with `#[pool(drop_ref)]`, or replaced, with `#[pool(default = EXPR)]`"
+    note = "`nested` resets what is in the box, if that implements `Poolable`",
+    note = "other boxes, and trait objects, can be released, as `Option<{F}>` with `#[pool(drop_ref)]`, or replaced, with `#[pool(default = EXPR)]`"
 )]
 pub trait Boxed<F: ?Sized> {}
 
@@ -118,7 +119,7 @@ pub trait RawPointer<F: ?Sized> {}
 #[diagnostic::on_unimplemented(
     message = "a reference needs a policy: `#[pool(default = EXPR)]`, or `#[pool(keep = \"reason\")]`",
     label = "the next borrower would find what the last one referred to",
-    note = "`#[pool(default = \"\")]` goes back to a value of its own; an `Option` takes `#[pool(drop_ref)]`, and of a `&'static str` or slice it needs no attribute"
+    note = "`#[pool(default = \"\")]` goes back to a fixed value; an `Option` needs `#[pool(drop_ref)]`, and an `Option` of a `&'static str` or of a static slice needs no attribute"
 )]
 pub trait Reference<F: ?Sized> {}
 

@@ -4,11 +4,11 @@ use super::labels::{self, Labelled};
 use super::table::{FAMILIES, Family, Read, Unit};
 use ::metrics::{counter, describe_counter, describe_gauge, gauge};
 
-/// Tells the recorder of the `metrics` facade the figures of all pools as they are now. Feature `metrics`.
+/// Gives the present figures of all pools to the recorder of the `metrics` facade. Feature `metrics`.
 ///
-/// Call it now and then, or before each scrape, and not before the recorder is installed: what was
-/// counted before is told once. The facade counts whole numbers, so the two counters of seconds
-/// (`pool_init_seconds_total`, `pool_wait_seconds_total`) are told as gauges.
+/// Install the recorder first. Then call this now and then, or before each scrape. The facade's counters are
+/// whole numbers, so the two counters of seconds (`pool_init_seconds_total`, `pool_wait_seconds_total`) are
+/// gauges.
 ///
 /// ```
 /// use pool_runtime::{Pool, metrics};

@@ -27,9 +27,9 @@
 //! | `pool_limit_min_idle_objects` | gauge | `min_idle` |
 //! | `pool_limit_objects` | gauge | `max_objects`; left out for a pool without a bound |
 //!
-//! The label is the pool's name. Of pools that have the same name at once the first one seen has it as
-//! it is, the others are `name#2`, `name#3` and so on; a pool keeps its label for as long as it lives.
-//! Once it is gone, the label is free for another pool of that name, whose counters start at 0.
+//! The label is the pool's name. If several pools have the same name, the first one seen has it unchanged, and
+//! the others are `name#2`, `name#3` and so on. A pool keeps its label for as long as it lives. Then the label
+//! is free for another pool of that name, whose counters start at 0.
 
 #[cfg(feature = "metrics")]
 mod facade;

@@ -10,7 +10,7 @@ use ::prometheus_client::metrics::MetricType;
 use ::prometheus_client::registry;
 use std::fmt;
 
-/// The figures of all pools there are, read when they are scraped. Feature `prometheus-client`.
+/// The figures of all pools, read when they are scraped. Feature `prometheus-client`.
 ///
 /// ```
 /// use pool_runtime::{Pool, metrics::PoolCollector};

@@ -183,8 +183,8 @@ impl<F: Poolable> Nested for F {
     diagnostic::on_unimplemented(
         message = "`zeroize` cannot overwrite `{Self}`",
         label = "not known to be overwritten without leaving copies behind",
-        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours that have it in their own `#[pool(zeroize)]`",
-        note = "on the type, `zeroize` stands for all fields but those that are kept: write it on the fields that hold secrets instead"
+        note = "it overwrites numbers, `Vec`, `String`, boxes, and arrays, tuples and `Option`s of such; and types of yours with `#[pool(zeroize)]` on them",
+        note = "on a type, `zeroize` is for all fields but those under `keep`: write it only on the fields that hold secrets"
     )
 )]
 #[cfg_attr(

@@ -62,11 +62,11 @@ impl Message {
         Message::new()
             .text("`")
             .text(name)
-            .text("` is ")
+            .text("` itself takes ")
             .number(size)
-            .text(" bytes itself, more than its `max_size` of ")
+            .text(" bytes, more than its `max_size` of ")
             .number(max_size)
-            .text(": a pool pays that for every idle object; put the large part in a `Vec` or a `Box`, or write `#[pool(max_size = BYTES)]` with what you accept")
+            .text(", and a pool pays that for every idle object: put the large part in a `Vec` or a `Box`, or write `#[pool(max_size = BYTES)]` with the size that you accept")
     }
 
     /// Arrays that are too large to be written anew at every return without a word.
@@ -74,17 +74,17 @@ impl Message {
         Message::new()
             .text("arrays of ")
             .number(bytes)
-            .text(" bytes in all would be written anew at every return: up to 256 bytes that goes unsaid; above, write `#[pool(default = EXPR)]` to do just that, `#[pool(with = PATH)]` to clean only what was used, or use a `Vec` with `#[pool(clear)]`")
+            .text(" bytes in all would be overwritten at every return, and above 256 bytes that needs a policy: `#[pool(default = EXPR)]` overwrites them, `#[pool(with = PATH)]` can clean only what was used; or use a `Vec` with `#[pool(clear)]`")
     }
 
     /// A `shrink_to` above its `shrink_above`.
     pub const fn shrinks_to_more(above: usize, to: usize) -> Message {
         Message::new()
-            .text("`shrink_to` is ")
+            .text("`shrink_to` (")
             .number(to)
-            .text(", more than the ")
+            .text(") is more than `shrink_above` (")
             .number(above)
-            .text(" of `shrink_above`: what is above a limit cannot shrink to more than it; make `shrink_to` the smaller one, or leave it out")
+            .text("): what has grown above a limit cannot shrink to more than the limit; make `shrink_to` smaller, or leave it out")
     }
 }
 

@@ -45,8 +45,8 @@ use crate::Poolable;
 /// `remove` and `drain` do so too, a little later: they lend what leaves, to be read, or taken out with
 /// [`mem::take`](std::mem::take), and reset it when the next entry comes or goes, or at the return.
 ///
-/// A pair of which one is [not reusable](Poolable::is_reusable), or whose reset or size method panics,
-/// is dropped instead of kept. The panic ends there, as one in a destructor does.
+/// A pair is dropped instead of kept if its key or value is [not reusable](Poolable::is_reusable), or if a
+/// reset or a size method panics. The panic goes no further. The same holds for a panic in a destructor.
 ///
 /// # How it is laid out
 ///
@@ -176,11 +176,11 @@ impl<K: Eq + Hash, V, S: BuildHasher> RecycleMap<K, V, S> {
 
 /// What comes.
 impl<K: Eq + Hash + Poolable, V: Poolable, S: BuildHasher> RecycleMap<K, V, S> {
-    /// The value of a key; if there is no such entry, one is added first, with a copy of the key and a
-    /// value that cannot be told from `V::default()`.
+    /// The value of a key. If there is no such entry, one is added first, with a copy of the key and a value
+    /// like `V::default()`.
     ///
-    /// The key is looked up as it is borrowed, and copied as [`ToOwned::clone_into`] does, into a spare
-    /// key: without an allocation where the spare's capacity suffices.
+    /// The key is looked up as it is borrowed. For a new entry it is copied into a spare key, as
+    /// [`ToOwned::clone_into`] does, without an allocation if the spare's capacity suffices.
     ///
     /// ```
     /// # use pool_runtime::collections::{RecycleMap, RecycleVec};
@@ -208,8 +208,8 @@ impl<K: Eq + Hash + Poolable, V: Poolable, S: BuildHasher> RecycleMap<K, V, S> {
     /// Adds an entry whose key and value exist already. If there was one with this key, its value is
     /// given back, and its key stays.
     ///
-    /// A new entry takes the place of a spare pair, which is dropped: the new one brings memory of its
-    /// own. Where the memory is to be used again, [`entry_from`](Self::entry_from).
+    /// A new entry takes the place of a spare pair, which is dropped, since the new one brings memory of its
+    /// own. To use the memory of the spare again, call [`entry_from`](Self::entry_from).
     ///
     /// ```
     /// # use pool_runtime::collections::RecycleMap;
@@ -303,7 +303,7 @@ impl<K: Poolable, V: Poolable, S> RecycleMap<K, V, S> {
 
     /// The entries leave that the closure does not want: keys and values are reset, and kept.
     ///
-    /// Should the closure panic, those it has refused until then have left.
+    /// If the closure panics, the entries that it has refused until then have left.
     ///
     /// ```
     /// # use pool_runtime::collections::RecycleMap;

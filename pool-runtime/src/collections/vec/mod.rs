@@ -42,8 +42,8 @@ use crate::Poolable;
 /// to be read, or taken out with [`mem::take`](std::mem::take), and reset it when the next element
 /// comes or goes, or at the return.
 ///
-/// An element that is [not reusable](Poolable::is_reusable), or whose reset or size method panics, is
-/// dropped instead of kept. The panic ends there, as one in its destructor does.
+/// An element that is [not reusable](Poolable::is_reusable), or whose reset or size method panics, is dropped
+/// instead of kept. The panic goes no further. The same holds for a panic in its destructor.
 ///
 /// [`into_vec`](Self::into_vec) and the iterator by value give the elements away, and drop the spares.
 pub struct RecycleVec<T> {
@@ -140,7 +140,7 @@ impl<T> RecycleVec<T> {
 impl<T: Poolable> RecycleVec<T> {
     /// Adds an element and lends it: a spare if there is one, else `T::default()`.
     ///
-    /// Either cannot be told from `T::default()`, but for its capacity.
+    /// A spare equals `T::default()` in all but its capacity.
     ///
     /// ```
     /// # use pool_runtime::collections::RecycleVec;
@@ -167,11 +167,11 @@ impl<T: Poolable> RecycleVec<T> {
         }
     }
 
-    /// Adds a copy of what is borrowed, made in a spare: without an allocation where the spare's
-    /// capacity suffices.
+    /// Adds a copy of what is borrowed. It is made in a spare, without an allocation if the spare's capacity
+    /// suffices.
     ///
-    /// It copies as [`ToOwned::clone_into`] does: a `&str` into a `String`, a slice into a `Vec`, and any
-    /// `&T` by [`T::clone_from`](Clone::clone_from). Should that panic, nothing has been added.
+    /// It copies as [`ToOwned::clone_into`] does: a `&str` into a `String`, a slice into a `Vec`, and any `&T`
+    /// by [`T::clone_from`](Clone::clone_from). If that panics, nothing is added.
     ///
     /// ```
     /// # use pool_runtime::collections::RecycleVec;
@@ -218,8 +218,8 @@ impl<T: Poolable> RecycleVec<T> {
 
     /// Adds a value that exists already.
     ///
-    /// It takes the place of a spare, which is dropped: the value brings memory of its own, and the
-    /// vector would keep more each time. Where the memory is to be used again, [`push`](Self::push) or
+    /// It takes the place of a spare, which is dropped. Otherwise the vector would keep more each time, since
+    /// the value brings memory of its own. To use the memory of the spare again, call [`push`](Self::push) or
     /// [`push_from`](Self::push_from).
     ///
     /// ```
