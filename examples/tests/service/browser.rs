@@ -189,13 +189,24 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Its children end with it.
+        // Told to end, it ends its children, which may outlive it for a moment.
         let close = json!({"id": 0, "method": "Browser.close"});
         _ = self.socket.send(Message::text(close.to_string()));
         while self.socket.read().is_ok() {}
+        try_for_a_while(|| matches!(self.process.try_wait(), Ok(Some(_))));
         _ = self.process.kill();
         _ = self.process.wait();
-        _ = std::fs::remove_dir_all(&self.profile);
+        try_for_a_while(|| std::fs::remove_dir_all(&self.profile).is_ok());
+    }
+}
+
+/// For two seconds at most; what has not worked by then is left.
+fn try_for_a_while(mut works: impl FnMut() -> bool) {
+    for _ in 0..100 {
+        if works() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
