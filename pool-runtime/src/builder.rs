@@ -231,7 +231,8 @@ impl<T, S> Builder<T, S> {
     /// ```
     ///
     /// While nobody waits, a hit costs what it costs without a bound. Where there is no `membarrier` (see
-    /// [`Pool::trim`]) a bounded pool has no caches, and every call takes the slower way.
+    /// [`Pool::trim`]) a bounded pool has no caches, and every call takes the slower way. A process that
+    /// forbids itself the call, by a sandbox, is to do so before it builds a bounded pool.
     pub fn max_objects(mut self, objects: usize) -> Self {
         self.options.max_objects = Some(objects);
         self

@@ -3,10 +3,10 @@
 use pool_runtime::{BuildError, OwnedPooled, Pool, Poolable, Pooled};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Barrier, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -262,7 +262,7 @@ fn nobody_is_given_at_once_what_others_wait_for() {
     assert!(pool.try_get().is_some());
 }
 
-fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
@@ -400,6 +400,142 @@ fn an_init_that_waits_for_its_own_pool_panics_and_says_so() {
         "{text}"
     );
     assert_eq!(pool.stats().live, 0, "the place is free again");
+}
+
+/// Whoever waits gets what was built before.
+#[test]
+fn prewarm_whose_init_panics_leaves_nobody_waiting() {
+    use std::sync::OnceLock;
+    static POOL: OnceLock<Pool<Vec<u8>>> = OnceLock::new();
+    let calls = AtomicUsize::new(0);
+    let pool = POOL.get_or_init(|| {
+        Pool::builder()
+            .init(move || {
+                if calls.fetch_add(1, Ordering::SeqCst) == 1 {
+                    let pool = POOL.get().expect("it is built");
+                    while pool.stats().waiting < 2 {
+                        thread::yield_now();
+                    }
+                    panic!("the second one");
+                }
+                Vec::new()
+            })
+            .max_objects(2)
+            .build()
+    });
+    let both = Barrier::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| catch_unwind(AssertUnwindSafe(|| pool.prewarm(2))));
+        while pool.stats().prewarmed == 0 {
+            thread::yield_now();
+        }
+        let waiters = [(), ()].map(|()| {
+            scope.spawn(|| {
+                let object = pool.get_timeout(FOR_EVER);
+                both.wait();
+                object.is_ok()
+            })
+        });
+        for waiter in waiters {
+            assert!(
+                waiter.join().expect("no panic"),
+                "it slept on beside an idle object"
+            );
+        }
+    });
+}
+
+/// A task of an executor that is gone: to wake it is to drop it, and with it a guard or a place in the line.
+#[derive(Default)]
+struct Orphan {
+    future: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
+}
+
+impl Wake for Orphan {
+    fn wake(self: Arc<Self>) {
+        let future = self.future.lock().expect("nobody panics here").take();
+        drop(future);
+    }
+}
+
+#[test]
+fn a_waker_may_drop_what_waits_and_what_is_held() {
+    let (pool, _) = counted(2);
+    let pool = Arc::new(pool);
+    let first = pool.get();
+    let orphan = Arc::<Orphan>::default();
+    let of_task = Arc::clone(&pool);
+    let mut future: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+        let _one = of_task.get_owned_async().await;
+        let _two = of_task.get_owned_async().await;
+    });
+    let waker = Waker::from(Arc::clone(&orphan));
+    assert!(
+        future
+            .as_mut()
+            .poll(&mut Context::from_waker(&waker))
+            .is_pending()
+    );
+    *orphan.future.lock().expect("nobody panics here") = Some(future);
+    drop(first);
+    assert!(orphan.future.lock().expect("nobody panics here").is_none());
+    let held = (pool.try_get(), pool.try_get());
+    assert!(held.0.is_some() && held.1.is_some(), "both are back");
+}
+
+/// A waker that panics costs nobody anything.
+struct Bad;
+
+impl Wake for Bad {
+    fn wake(self: Arc<Self>) {
+        panic!("the executor is gone");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_loses_nothing() {
+    let (pool, _) = counted(1);
+    let held = pool.get();
+    {
+        let mut future = pin!(pool.get_async());
+        let waker = Waker::from(Arc::new(Bad));
+        assert!(
+            future
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+        );
+        drop(held);
+    }
+    let held = pool.try_get().expect("the task passed it on");
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| pool.get_timeout(FOR_EVER).is_ok());
+        while pool.stats().waiting == 0 {
+            thread::yield_now();
+        }
+        drop(held);
+        assert!(waiter.join().expect("no panic"));
+    });
+}
+
+#[test]
+fn who_waits_is_never_miscounted() {
+    const THREADS: usize = 4;
+    let (pool, _) = counted(2);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    drop(pool.get());
+                    drop(pool.get_timeout(Duration::ZERO));
+                }
+            });
+        }
+        let most = (0..20_000).map(|_| pool.stats().waiting).max();
+        stop.store(true, Ordering::Relaxed);
+        assert!(most <= Some(THREADS), "{most:?} of {THREADS} wait");
+    });
 }
 
 #[test]

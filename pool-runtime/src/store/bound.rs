@@ -9,13 +9,13 @@
 //! line. Once nobody waits any more, each owner opens its cache after some visits. Where there is no heavy barrier
 //! caches stay closed, and a bounded pool goes by the depot.
 //!
-//! No turn is missed: who joins the line counts itself in, and then looks for what is free; who sets
+//! No turn is to be missed: who joins the line counts itself in, and then looks for what is free; who sets
 //! something free does so, and then looks whether somebody is counted. Between the two steps of either
 //! stands a full fence, so one of them sees the other and [`serves`](Store::serve) the line.
 
 use super::cache::Request;
 use super::ledger::Account;
-use super::object::{Magazine, Object};
+use super::object::{Magazine, Object, contain};
 use super::owner::Owner;
 use super::{Lack, Miss, Store};
 use crate::stats::Waits;
@@ -40,7 +40,7 @@ pub(crate) struct Bound<T> {
     /// Joined the line, ever.
     joined: AtomicUsize,
     /// No cache is open.
-    pub(super) closed: AtomicBool,
+    pub(super) held: AtomicBool,
     /// There is a barrier to close them with.
     may_open: bool,
     pub(crate) figures: Waits,
@@ -61,7 +61,7 @@ impl<T> Bound<T> {
             line: Line::new(),
             waiting: AtomicUsize::new(0),
             joined: AtomicUsize::new(0),
-            closed: AtomicBool::new(!may_open),
+            held: AtomicBool::new(!may_open),
             may_open,
             figures: Waits::default(),
         }
@@ -69,13 +69,13 @@ impl<T> Bound<T> {
 
     /// How many are in line now.
     pub(crate) fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
+        as_count(self.waiting.load(Ordering::Relaxed))
     }
 
     /// As of now: a load alone may show who has been served already, and then what is free would be taken
     /// in hand for nobody while others look for it.
     fn somebody_waits(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0 && self.waiting.fetch_add(0, Ordering::Relaxed) > 0
+        self.waiting() > 0 && as_count(self.waiting.fetch_add(0, Ordering::Relaxed)) > 0
     }
 
     /// Hands a turn to the first in line; `Err` if there is nobody.
@@ -83,10 +83,20 @@ impl<T> Bound<T> {
         // Counted out before, so that who has been served is never counted; if nobody was there yet, they
         // are about to look for themselves.
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        self.line.hand(turn).inspect_err(|_| {
+        let handed = self.line.hand(turn).inspect_err(|_| {
             self.waiting.fetch_add(1, Ordering::Relaxed);
-        })
+        });
+        // A waker is user code.
+        self.line.wake_each(|waker| {
+            contain(|| waker.wake());
+        });
+        handed
     }
+}
+
+/// A count from which several may have been counted out of whom some are about to be counted in again.
+fn as_count(waiting: usize) -> usize {
+    if waiting > usize::MAX / 2 { 0 } else { waiting }
 }
 
 /// The credit of an object that is being made; given back if it comes to nothing.
@@ -132,9 +142,7 @@ impl<T> Store<T> {
 
     /// Whether a get is to stand in line, since others do.
     pub(super) fn is_waited_for(&self) -> bool {
-        self.bound
-            .as_ref()
-            .is_some_and(|bound| bound.waiting.load(Ordering::Relaxed) > 0)
+        self.bound.as_ref().is_some_and(|bound| bound.waiting() > 0)
     }
 
     /// There is nothing idle within reach: an object is to be made, or, at the bound, what lies in other
@@ -207,13 +215,13 @@ impl<T> Store<T> {
     }
 
     /// Closes all caches, so that whatever is returned finds the line.
-    fn close_caches(&self, bound: &Bound<T>) {
+    fn hold_caches(&self, bound: &Bound<T>) {
         fence(Ordering::SeqCst);
-        if bound.closed.load(Ordering::Relaxed) {
+        if bound.held.load(Ordering::Relaxed) {
             return;
         }
         let mut registry = lock(&self.registry);
-        bound.closed.store(true, Ordering::Relaxed);
+        bound.held.store(true, Ordering::Relaxed);
         let contents = self.claim(&mut registry, Request::Hold, |_| true);
         for (home, contents) in contents.into_iter().enumerate() {
             self.pass_on(contents, home);
@@ -238,11 +246,14 @@ impl<T> Store<T> {
         owner.forget_held_visits();
         // Claims are made under this lock alone, and so is this.
         let registry = lock(&self.registry);
-        bound.closed.store(false, Ordering::Relaxed);
+        let all_were_held = bound.held.swap(false, Ordering::Relaxed);
         // One of two sees the other: this who joins the line, or they that a cache is open.
         fence(Ordering::SeqCst);
         if registry.open && bound.waiting.load(Ordering::Relaxed) == 0 {
             owner.open();
+        } else {
+            // Nothing was opened, and who joined the line has relied on that.
+            bound.held.store(all_were_held, Ordering::Relaxed);
         }
     }
 }
@@ -267,7 +278,7 @@ impl<'pool, T> Waiting<'pool, T> {
             since: Instant::now(),
         };
         bound.joined.fetch_add(1, Ordering::Relaxed);
-        store.close_caches(bound);
+        store.hold_caches(bound);
         store.serve();
         Some(waiting)
     }

@@ -423,6 +423,9 @@ impl<T> Store<T> {
         };
         let mut filled = 0;
         while filled < count && self.ledger.objects().available() > 0 {
+            if self.is_waited_for() {
+                filling.flush();
+            }
             let Some(making) = self.begin() else { break };
             let Some(object) = build() else { break };
             if !self.ledger.take_one(object.price.bytes()) {
@@ -434,8 +437,6 @@ impl<T> Store<T> {
             self.figures.count_prewarmed();
             filling.push(object);
         }
-        drop(filling);
-        self.serve();
         filled
     }
 
@@ -508,6 +509,7 @@ impl<T> Filling<'_, T> {
     fn flush(&mut self) {
         let full = mem::take(&mut self.magazine);
         self.store.depot.push(self.home, full);
+        self.store.serve();
         self.home += 1;
     }
 }

@@ -57,7 +57,7 @@ impl<T> Store<T> {
         let is_held = self
             .bound
             .as_ref()
-            .is_some_and(|bound| bound.closed.load(Ordering::Relaxed));
+            .is_some_and(|bound| bound.held.load(Ordering::Relaxed));
         let cache = Arc::new(Cache::new(Arc::clone(self), registry.joined, is_held));
         registry.joined = registry.joined.wrapping_add(1);
         let list = self.generation.change(|| {
@@ -134,7 +134,7 @@ impl<T> Store<T> {
             for (cache, asked) in chosen.iter().zip(asked) {
                 // Who was to free it is not asked for less.
                 cache.ask(match asked {
-                    Some(Request::Free) => Request::Free,
+                    Some(Request::Free) if request != Request::Hold => Request::Free,
                     _ => request,
                 });
             }
@@ -211,6 +211,7 @@ impl<T> Store<T> {
             }
             Some((Request::PassOn | Request::Hold, contents)) => {
                 self.pass_on(contents, 0);
+                self.free_if_closed();
                 self.serve();
             }
             None => {}

@@ -3,55 +3,113 @@
 //! `event-listener` keeps the places: threads and tasks stand in one line, and a value is moved to the
 //! first of them under its lock. So nothing lies free while somebody waits for it, and nobody who comes
 //! later takes what was handed to another.
+//!
+//! A task's waker is user code, which must not run under that lock: it may drop a guard or a future of the
+//! same line. So a place has a [`Bell`] in the waker's place, which only notes that it was rung; who handed
+//! something over wakes the tasks afterwards, by [`Line::wake_each`].
 
+use super::{Mutex, lock};
 use event_listener::{Event, EventListener, IntoNotification};
 use std::fmt;
+use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Instant;
 
 /// The line itself.
-pub(crate) struct Line<T>(Event<T>);
+pub(crate) struct Line<T> {
+    places: Event<T>,
+    rung: Arc<Rung>,
+}
+
+/// Bells whose tasks are to be woken.
+type Rung = Mutex<Vec<Arc<Bell>>>;
 
 /// A place in it. To be left with [`leave`](Self::leave): what was handed to it is lost with it.
-pub(crate) struct Place<T>(EventListener<T>);
+pub(crate) struct Place<T> {
+    listener: EventListener<T>,
+    rung: Arc<Rung>,
+    bell: Option<Arc<Bell>>,
+}
+
+/// Stands for a task's waker.
+struct Bell {
+    waker: Mutex<Option<Waker>>,
+    rung: Arc<Rung>,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        let rung = Arc::clone(&self.rung);
+        lock(&rung).push(self);
+    }
+}
 
 impl<T> Line<T> {
     pub(crate) fn new() -> Self {
-        Self(Event::with_tag())
+        Self {
+            places: Event::with_tag(),
+            rung: Arc::default(),
+        }
     }
 
     /// A place at the end.
     pub(crate) fn join(&self) -> Place<T> {
         count_lock();
-        Place(self.0.listen())
+        Place {
+            listener: self.places.listen(),
+            rung: Arc::clone(&self.rung),
+            bell: None,
+        }
     }
 
-    /// Hands `value` to the first who has nothing yet; `Err` if there is nobody.
+    /// Hands `value` to the first who has nothing yet; `Err` if there is nobody. If it is a task it has yet
+    /// to be woken, by [`wake_each`](Self::wake_each).
     pub(crate) fn hand(&self, value: T) -> Result<(), T> {
         count_lock();
         let mut value = Some(value);
         let hand_over = || value.take().expect("one is asked for");
-        self.0.notify(1.additional().tag_with(hand_over));
+        self.places.notify(1.additional().tag_with(hand_over));
         value.map_or(Ok(()), Err)
+    }
+
+    /// Gives `wake` the waker of each task that something was handed to and that nobody has woken yet.
+    pub(crate) fn wake_each(&self, mut wake: impl FnMut(Waker)) {
+        let rung = mem::take(&mut *lock(&self.rung));
+        for bell in rung {
+            let waker = lock(&bell.waker).take();
+            waker.into_iter().for_each(&mut wake);
+        }
     }
 }
 
 impl<T> Place<T> {
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
-        Pin::new(&mut self.0).poll(context)
+        let bell = self.bell.get_or_insert_with(|| {
+            Arc::new(Bell {
+                waker: Mutex::new(None),
+                rung: Arc::clone(&self.rung),
+            })
+        });
+        // To clone one and to drop the other is user code, too.
+        let waker = context.waker().clone();
+        let before = lock(&bell.waker).replace(waker);
+        drop(before);
+        let bell = Waker::from(Arc::clone(bell));
+        Pin::new(&mut self.listener).poll(&mut Context::from_waker(&bell))
     }
 
     /// Waits for what will be handed over.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn wait(self) -> T {
-        event_listener::Listener::wait(self.0)
+        event_listener::Listener::wait(self.listener)
     }
 
     /// As [`wait`](Self::wait), until `deadline`.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn wait_until(self, deadline: Instant) -> Option<T> {
-        event_listener::Listener::wait_deadline(self.0, deadline)
+        event_listener::Listener::wait_deadline(self.listener, deadline)
     }
 
     /// Gives the place up; what was handed to it meanwhile.

@@ -17,6 +17,8 @@ struct Inside<T> {
     /// With nothing yet, the first first.
     waiting: VecDeque<(usize, Option<Waker>)>,
     handed: Vec<(usize, T)>,
+    /// Of tasks that something was handed to, and that nobody has woken yet.
+    rung: Vec<Waker>,
 }
 
 pub(crate) struct Place<T> {
@@ -31,6 +33,7 @@ impl<T> Line<T> {
                 next: 0,
                 waiting: VecDeque::new(),
                 handed: Vec::new(),
+                rung: Vec::new(),
             }),
             handed: Condvar::new(),
         }))
@@ -53,12 +56,15 @@ impl<T> Line<T> {
             return Err(value);
         };
         inside.handed.push((number, value));
+        inside.rung.extend(waker);
         drop(inside);
         self.0.handed.notify_all();
-        if let Some(waker) = waker {
-            waker.wake();
-        }
         Ok(())
+    }
+
+    pub(crate) fn wake_each(&self, wake: impl FnMut(Waker)) {
+        let rung = std::mem::take(&mut crate::sync::lock(&self.0.inside).rung);
+        rung.into_iter().for_each(wake);
     }
 }
 
