@@ -1,10 +1,10 @@
-//! The global allocator: the system's, counted without slowing down whoever allocates more.
+//! The global allocator, counted without slowing down whoever allocates more.
 //!
 //! One shared counter would make every allocation wait for the other threads' and so flatter the pools.
 //! Each thread counts in a shard of its own; only the heap's size, which has one peak for the whole
 //! process, is carried over to a shared word, [`CARRY`] bytes at a time.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 use std::ops::Sub;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 /// this many bytes a thread.
 const CARRY: i64 = 16 * 1024;
 
-/// The system's allocator, counted.
-pub struct CountingAllocator;
+/// An allocator, counted.
+pub struct CountingAllocator<A>(pub A);
 
 /// What the process has allocated so far; the difference of two is what was allocated between them.
 #[derive(Clone, Copy, Debug)]
@@ -121,12 +121,12 @@ fn signed(bytes: usize) -> i64 {
     bytes.try_into().unwrap_or(i64::MAX)
 }
 
-// SAFETY: every call goes to `System` as it came, and its result comes back as it is; counting neither
+// SAFETY: every call goes to the inner allocator as it came, and its result comes back as it is; counting neither
 // allocates nor unwinds.
-unsafe impl GlobalAlloc for CountingAllocator {
+unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller keeps `alloc`'s contract, which is `System`'s too.
-        let pointer = unsafe { System.alloc(layout) };
+        // SAFETY: the caller keeps `alloc`'s contract, which is the inner allocator's too.
+        let pointer = unsafe { self.0.alloc(layout) };
         if !pointer.is_null() {
             count_call(signed(layout.size()));
         }
@@ -134,8 +134,8 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller keeps `alloc_zeroed`'s contract, which is `System`'s too.
-        let pointer = unsafe { System.alloc_zeroed(layout) };
+        // SAFETY: the caller keeps `alloc_zeroed`'s contract, which is the inner allocator's too.
+        let pointer = unsafe { self.0.alloc_zeroed(layout) };
         if !pointer.is_null() {
             count_call(signed(layout.size()));
         }
@@ -143,15 +143,15 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the pointer came from `System`, by this allocator, with this layout.
-        unsafe { System.dealloc(pointer, layout) };
+        // SAFETY: the pointer came from the inner allocator, by this allocator, with this layout.
+        unsafe { self.0.dealloc(pointer, layout) };
         grow(shard(), -signed(layout.size()));
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // SAFETY: the pointer came from `System`, by this allocator, with this layout; the caller
+        // SAFETY: the pointer came from the inner allocator, by this allocator, with this layout; the caller
         // vouches for the new size.
-        let moved = unsafe { System.realloc(pointer, layout, new_size) };
+        let moved = unsafe { self.0.realloc(pointer, layout, new_size) };
         if !moved.is_null() {
             count_call(signed(new_size) - signed(layout.size()));
         }

@@ -2,7 +2,7 @@
 
 use pool_runtime::Poolable;
 
-use crate::event::Malformed;
+use crate::malformed::Malformed;
 
 /// A buffer that grew beyond this gives the rest back.
 const BUFFER: usize = 256 * 1024;

@@ -2,14 +2,12 @@
 //!
 //! Either lines of bare features, or collections, whose head and tail surround them:
 //! `{"type":"FeatureCollection",…,"features":[` before the first one, on its line or on lines of its
-//! own, a comma after each but the last, and `],…}` at the end. A head or a tail is believed only if it
-//! is one; whatever else stands on a line is left there for the parser to complain about.
+//! own, a comma after each but the last, and `],…}` at the end. Whatever else stands on a line is left
+//! there for the parser to complain about.
 
-use std::io::Read;
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use crate::collection::{head, object, tail};
 
 /// One feature, or what stands in its place.
 pub struct Framed {
@@ -24,11 +22,12 @@ pub struct Framed {
 /// Finds every feature, and every line or rest of one that is neither feature nor framing.
 pub fn features(text: &[u8]) -> Vec<Framed> {
     let mut found = Vec::new();
+    let mut copy = Vec::new();
     let mut cursor = Cursor::new(text);
     let mut document_starts = true;
     while cursor.at < text.len() {
         if document_starts {
-            cursor.advance(head(&text[cursor.at..]));
+            cursor.advance(head(&text[cursor.at..], &mut copy));
             document_starts = false;
         }
         let line = cursor.rest_of_line();
@@ -38,7 +37,7 @@ pub fn features(text: &[u8]) -> Vec<Framed> {
         let (kept, passed) = match after {
             [] => (feature, before),
             [b',', ..] => (feature, before + 1),
-            _ => match tail(&text[cursor.at + before..]) {
+            _ => match tail(&text[cursor.at + before..], &mut copy) {
                 Some(tail) => {
                     document_starts = true;
                     (feature, before + tail)
@@ -116,70 +115,4 @@ impl<'a> Cursor<'a> {
 fn line_end(text: &[u8]) -> usize {
     let end = text.iter().position(|&byte| byte == b'\n');
     end.unwrap_or(text.len())
-}
-
-/// The length of the object that a line starts with, by its brackets.
-fn object(line: &[u8]) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut bytes = line.iter().enumerate();
-    while let Some((index, byte)) = bytes.next() {
-        match byte {
-            b'\\' if in_string => drop(bytes.next()),
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'{' => depth += 1,
-            b'}' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(index + 1);
-                }
-            }
-            _ if depth == 0 => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The length of a collection's head, if one comes next.
-fn head(text: &[u8]) -> usize {
-    const KEY: &[u8] = b"\"features\"";
-
-    #[derive(Deserialize)]
-    enum CollectionType {
-        FeatureCollection,
-    }
-
-    #[derive(Deserialize)]
-    struct Collection {
-        #[serde(rename = "type")]
-        _type: CollectionType,
-    }
-
-    let length = || {
-        let key = text.windows(KEY.len()).position(|window| window == KEY)?;
-        let array = text[key + KEY.len()..]
-            .trim_ascii_start()
-            .strip_prefix(b":")?;
-        let features = array.trim_ascii_start().strip_prefix(b"[")?;
-        let length = text.len() - features.len();
-        let closed = text[..length].chain(&b"]}"[..]);
-        let collection = serde_json::from_reader::<_, Collection>(closed);
-        collection.is_ok().then_some(length)
-    };
-    length().unwrap_or(0)
-}
-
-/// The length of a collection's tail, if one comes next.
-fn tail(text: &[u8]) -> Option<usize> {
-    const OPENED: &[u8] = b"{\"features\":[";
-
-    if !text.starts_with(b"]") {
-        return None;
-    }
-    let collection = serde_json::Deserializer::from_reader(OPENED.chain(text));
-    let mut values = collection.into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
-    Some(values.byte_offset() - OPENED.len())
 }

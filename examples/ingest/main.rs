@@ -7,10 +7,12 @@
 
 mod allocator;
 mod batch;
+mod collection;
 mod compress;
 mod event;
 mod framing;
 mod input;
+mod malformed;
 mod measure;
 mod options;
 mod output;
@@ -22,6 +24,7 @@ mod settings;
 mod source;
 mod text;
 
+use std::alloc::System;
 use std::fs::File;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,7 +45,7 @@ use crate::settings::Settings;
 use crate::source::{Pools, Unpooled};
 
 #[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
+static ALLOCATOR: CountingAllocator<System> = CountingAllocator(System);
 
 /// The exit status when some events were malformed.
 const MALFORMED: u8 = 3;
