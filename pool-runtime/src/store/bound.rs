@@ -246,7 +246,9 @@ impl<T> Store<T> {
         owner.forget_held_visits();
         // Claims are made under this lock alone, and so is this.
         let registry = lock(&self.registry);
-        let all_were_held = bound.held.swap(false, Ordering::Relaxed);
+        // Written under this lock alone.
+        let all_were_held = bound.held.load(Ordering::Relaxed);
+        bound.held.store(false, Ordering::Relaxed);
         // One of two sees the other: this who joins the line, or they that a cache is open.
         fence(Ordering::SeqCst);
         if registry.open && bound.waiting.load(Ordering::Relaxed) == 0 {

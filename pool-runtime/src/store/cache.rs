@@ -25,6 +25,7 @@ use super::Store;
 use super::allowance::Allowance;
 use super::ledger::Ledger;
 use super::object::{Magazine, Stack};
+use super::rhythm::Rhythm;
 use super::share::{Credit, Share};
 use crate::stats::Tally;
 use crate::sync::{
@@ -117,27 +118,6 @@ pub(super) struct Counts {
     pub(super) init_nanoseconds: Counter,
 }
 
-/// What an owner does now and then, and when next. Nobody else's.
-pub(super) struct Rhythm {
-    /// When the owner last looked at the clock, and how many hits it then gave itself.
-    pub(super) looked: AtomicU64,
-    pub(super) stride: Gauge,
-    /// The interval of decay the owner last took part in.
-    pub(super) aged: AtomicU64,
-    /// Objects that the next credit is taken for, at the most: twice as many each time.
-    pub(super) chunk: Gauge,
-    /// Needs until others are asked for what they do not use, and how many there were to the last time.
-    pub(super) patience: Gauge,
-    pub(super) pause: Gauge,
-    /// Most objects that this thread has built beyond those it let go; and as of the last look at peaks.
-    pub(super) most_built: Counter,
-    pub(super) most_seen: Counter,
-    /// 1 from the first object of a growth to the first return after it.
-    pub(super) builds: Gauge,
-    /// Visits to the held cache in a row at which nobody waited.
-    pub(super) held_visits: Gauge,
-}
-
 /// The part only one thread at a time may touch.
 #[repr(C)]
 pub(super) struct Magazines<T> {
@@ -184,18 +164,7 @@ impl<T> Cache<T> {
             holds: Gauge::new(0),
             holds_bytes: Gauge::new(0),
             home,
-            rhythm: Rhythm {
-                looked: AtomicU64::new(0),
-                stride: Gauge::new(1),
-                aged: AtomicU64::new(0),
-                chunk: Gauge::new(1),
-                patience: Gauge::new(0),
-                pause: Gauge::new(1),
-                most_built: Counter::default(),
-                most_seen: Counter::default(),
-                builds: Gauge::new(0),
-                held_visits: Gauge::new(0),
-            },
+            rhythm: Rhythm::new(),
             store,
         }
     }

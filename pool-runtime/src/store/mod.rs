@@ -10,19 +10,23 @@ mod bound;
 mod cache;
 mod clock;
 mod depot;
+mod filling;
 mod floor;
+mod handle;
 mod ledger;
 mod listed;
 mod object;
 mod owner;
 mod places;
 mod reading;
+mod rhythm;
 mod seats;
 mod share;
 mod upkeep;
 
 pub(crate) use allowance::{MAX_BYTES, Price};
 pub(crate) use bound::{Turn, Waiting};
+pub(crate) use handle::{Found, Handle, find, put, put_behind};
 pub(crate) use ledger::Ledger;
 pub(crate) use listed::all;
 pub(crate) use object::{Object, contain};
@@ -33,7 +37,7 @@ use crate::Limits;
 use crate::appraise::Scale;
 use crate::borrows::Traces;
 use crate::stats::{Cause, Figures};
-use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, Version};
+use crate::sync::{AtomicBool, AtomicU64, Mutex, Version};
 use bound::{Bound, Making};
 use cache::Cache;
 use clock::Clock;
@@ -44,8 +48,6 @@ use object::Magazine;
 use owner::{Claimed, Owner, Spilled, Way};
 use share::Shares;
 use std::borrow::Cow;
-use std::mem;
-use std::ops::Deref;
 use std::panic::Location;
 use std::ptr;
 use std::sync::Arc;
@@ -99,138 +101,6 @@ pub(crate) struct Store<T> {
     clock: Clock,
     /// When surplus is looked for next.
     next_decay: AtomicU64,
-}
-
-/// A pool's hold on its store, and its key. Two words for the hit path to find side by side: the store
-/// itself is read only on the slow one.
-pub(crate) struct Handle<T> {
-    key: Key,
-    store: Arc<Store<T>>,
-    /// Whether an object was ever lent with a guard of its own, which may outlive the pool.
-    lent: AtomicBool,
-}
-
-impl<T> Deref for Handle<T> {
-    type Target = Arc<Store<T>>;
-
-    fn deref(&self) -> &Arc<Store<T>> {
-        &self.store
-    }
-}
-
-impl<T> Handle<T> {
-    pub(crate) fn new(limits: Limits, name: Cow<'static, str>, traced: bool) -> Self {
-        let (key, store) = places::claim(traced, |key| Arc::new(Store::new(key, limits, name)));
-        Self {
-            key,
-            store,
-            lent: AtomicBool::new(false),
-        }
-    }
-
-    /// What no other pool has.
-    #[inline]
-    pub(crate) fn key(&self) -> Key {
-        self.key
-    }
-
-    /// An object is to be lent with a guard of its own, which finds the pool by its key.
-    #[inline]
-    pub(crate) fn lend(&self)
-    where
-        T: 'static,
-    {
-        // Read by `close` alone, which everything that is done with `&self` happens before.
-        if !self.lent.load(Ordering::Relaxed) {
-            self.lent.store(true, Ordering::Relaxed);
-            self.store.know_static();
-        }
-    }
-
-    /// An idle object, if one is loaded and this thread's cache is in front. `None` asks for
-    /// [`Store::take_slowly`].
-    #[inline]
-    pub(crate) fn take(&self) -> Option<Box<Object<T>>> {
-        // SAFETY: the key is this pool's, of `T`s; a pop runs no user code and joins nothing.
-        unsafe { seats::find_in_front::<T>(self.key) }?.pop()
-    }
-
-    /// The pool ends.
-    ///
-    /// # Safety
-    ///
-    /// `T: 'static` if [`lend`](Self::lend) was called. Every other use of the store happened before,
-    /// and none follows, but for what guards of their own do by the key, and threads that part.
-    pub(crate) unsafe fn close(&self) {
-        places::give_up(self.key);
-        let lent = self.lent.load(Ordering::Relaxed);
-        // SAFETY: by the contract.
-        unsafe { self.store.close(lent) };
-    }
-}
-
-/// Keeps an object in this thread's cache of its pool, its price noted on it, if there is room in what
-/// is loaded and the cache is in front. An `Err` asks for [`put_behind`].
-///
-/// # Safety
-///
-/// The pool that `key` was made for holds `T`s.
-#[inline]
-pub(crate) unsafe fn put<T>(key: Key, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-    // SAFETY: by the contract; a push runs no user code and joins nothing.
-    match unsafe { seats::find_in_front(key) } {
-        Some(owner) => owner.push(object),
-        None => Err(object),
-    }
-}
-
-/// As [`put`], wherever this thread's cache is. An `Err` asks for [`Store::put_slowly`].
-///
-/// # Safety
-///
-/// As for [`put`].
-pub(crate) unsafe fn put_behind<T>(key: Key, object: Box<Object<T>>) -> Result<(), Box<Object<T>>> {
-    // SAFETY: by the contract; a push runs no user code and joins nothing.
-    match unsafe { seats::find_behind(key) } {
-        Some(owner) => owner.push(object),
-        None => Err(object),
-    }
-}
-
-/// A store that was found by its key, held while it is in use: user code may end all that led to it.
-pub(crate) enum Found<T> {
-    /// By this thread's seat. It is the cache that is held: its count is this thread's own, and so not
-    /// in the way of others who do the same.
-    Seat(Arc<Cache<T>>),
-    /// Among all pools.
-    Place(Arc<Store<T>>),
-}
-
-impl<T> Found<T> {
-    pub(crate) fn store(&self) -> &Arc<Store<T>> {
-        match self {
-            Self::Seat(cache) => &cache.store,
-            Self::Place(store) => store,
-        }
-    }
-}
-
-/// The store of the pool that has this key, as this thread knows it or as it is found among all; `None`
-/// if the pool is gone and this thread does not know it.
-///
-/// # Safety
-///
-/// The pool that `key` was made for holds `T`s.
-pub(crate) unsafe fn find<T>(key: Key) -> Option<Found<T>> {
-    // SAFETY: by the contract; a count is added and nothing else done.
-    let known = unsafe { seats::hold(key) }.map(Found::Seat);
-    known.or_else(|| {
-        // A count on the store comes and goes.
-        #[cfg(all(shared_writes, not(loom)))]
-        crate::sync::shared_writes::count_read_modify_writes(2);
-        // SAFETY: by the contract.
-        unsafe { places::find(key) }.map(Found::Place)
-    })
 }
 
 impl<T> Store<T> {
@@ -407,39 +277,6 @@ impl<T> Store<T> {
         }
     }
 
-    /// Fills the depot with up to `count` objects from `build`, their bytes noted on them; as many
-    /// as the limits allow, fewer if `build` has no more. How many.
-    pub(crate) fn fill(
-        &self,
-        count: usize,
-        mut build: impl FnMut() -> Option<Box<Object<T>>>,
-    ) -> usize {
-        // Else the spare credit of idle caches would count as used.
-        self.call_in(|_| true);
-        let mut filling = Filling {
-            store: self,
-            magazine: Magazine::new(),
-            home: 0,
-        };
-        let mut filled = 0;
-        while filled < count && self.ledger.objects().available() > 0 {
-            if self.is_waited_for() {
-                filling.flush();
-            }
-            let Some(making) = self.begin() else { break };
-            let Some(object) = build() else { break };
-            if !self.ledger.take_one(object.price.bytes()) {
-                object.destroy();
-                break;
-            }
-            making.done();
-            filled += 1;
-            self.figures.count_prewarmed();
-            filling.push(object);
-        }
-        filled
-    }
-
     /// What is to be made for whoever was handed the credit for it.
     pub(crate) fn miss_with_credit(&self) -> Miss<'_, T> {
         Miss {
@@ -488,34 +325,4 @@ pub(crate) struct Miss<'store, T> {
     /// How many `init`s this one is to stand for when timed; 0 if it need not be timed.
     pub(crate) weight: u64,
     pub(crate) making: Making<'store, T>,
-}
-
-/// A magazine on its way to the depot; gets there even if the next `build` panics.
-struct Filling<'store, T> {
-    store: &'store Store<T>,
-    magazine: Magazine<T>,
-    home: usize,
-}
-
-impl<T> Filling<'_, T> {
-    fn push(&mut self, object: Box<Object<T>>) {
-        let bytes = self.magazine.bytes() + object.price.bytes();
-        if self.magazine.count() == MAGAZINE || bytes > MAGAZINE_BYTES {
-            self.flush();
-        }
-        self.magazine.push(object);
-    }
-
-    fn flush(&mut self) {
-        let full = mem::take(&mut self.magazine);
-        self.store.depot.push(self.home, full);
-        self.store.serve();
-        self.home += 1;
-    }
-}
-
-impl<T> Drop for Filling<'_, T> {
-    fn drop(&mut self) {
-        self.flush();
-    }
 }

@@ -6,20 +6,13 @@ use super::depot::Depot;
 use super::ledger::{Account, Ledger};
 use super::object::{Magazine, Object};
 use super::share::Share;
-use crate::stats::{Tally, init_weight};
+use crate::stats::Tally;
 use crate::sync::{Ordering, barrier};
 use std::marker::PhantomData;
 use std::mem;
 
 /// Byte credit taken beyond the need of the moment, at the most.
 const BYTE_CHUNK: usize = 64 * 1024;
-
-/// Of so many objects built by a thread, one makes it look at the clock: a thread that has nothing idle
-/// has no hits to count.
-const MISSES: u64 = 64;
-
-/// A thread that builds object after object looks at peaks each time it has built this part more.
-const PEAK_PART: u64 = 8;
 
 /// What a thread is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +37,7 @@ pub(crate) enum Spilled<T> {
 
 /// Proof that this thread owns the cache. Neither sent nor shared, made only by the thread's seats.
 pub(crate) struct Owner<'cache, T> {
-    cache: &'cache Cache<T>,
+    pub(super) cache: &'cache Cache<T>,
     _this_thread: PhantomData<*mut ()>,
 }
 
@@ -230,18 +223,6 @@ impl<'cache, T> Owner<'cache, T> {
         self.cache.is_held()
     }
 
-    /// So many visits to the held cache in a row, and nobody waited.
-    pub(super) fn count_held_visit(&self) -> usize {
-        let visits = &self.cache.rhythm.held_visits;
-        visits.set(visits.get() + 1);
-        visits.get()
-    }
-
-    /// Somebody waits.
-    pub(super) fn forget_held_visits(&self) {
-        self.cache.rhythm.held_visits.set(0);
-    }
-
     /// Whether this is the owner of that very cache.
     pub(crate) fn owns(&self, cache: &Cache<T>) -> bool {
         std::ptr::eq(self.cache, cache)
@@ -250,112 +231,6 @@ impl<'cache, T> Owner<'cache, T> {
     /// What was counted here, for good: the cache is given up.
     pub(crate) fn take_tally(&self) -> Tally {
         self.cache.take_tally()
-    }
-
-    /// Whether it is time to look at the clock, or to answer a request.
-    pub(crate) fn is_called(&self, way: Way) -> bool {
-        self.is_due(way) || self.cache.claim.load(Ordering::Relaxed) != FREE
-    }
-
-    /// Whether it is time to look at the clock.
-    pub(crate) fn is_due(&self, way: Way) -> bool {
-        let waits_for_a_return = way == Way::Return && self.cache.rhythm.builds.get() != 0;
-        self.cache.allowance().is_due() || waits_for_a_return
-    }
-
-    /// How many `init`s the next one is to stand for when timed; 0 if it need not be timed.
-    pub(crate) fn init_weight(&self) -> u64 {
-        let counts = &self.cache.counts;
-        init_weight(counts.misses.get(), counts.init_nanoseconds.get())
-    }
-
-    /// An object was built, which took so long. Whether it is time to look at the clock.
-    pub(crate) fn count_miss(&self, nanoseconds: u64) -> bool {
-        let Cache { counts, rhythm, .. } = self.cache;
-        counts.misses.add(1);
-        if nanoseconds > 0 {
-            counts.init_nanoseconds.add(nanoseconds);
-        }
-        let built = self.built();
-        if built > rhythm.most_built.get() {
-            rhythm.most_built.set(built);
-        }
-        counts.misses.get() % MISSES == 0
-    }
-
-    /// An object was let go for want of credit.
-    pub(crate) fn count_refused(&self) {
-        self.cache.counts.refused.add(1);
-    }
-
-    /// Objects built here beyond those let go.
-    fn built(&self) -> u64 {
-        let counts = &self.cache.counts;
-        counts.misses.get().saturating_sub(counts.refused.get())
-    }
-
-    /// Whether this thread has built more objects than when it last asked; while it goes on building,
-    /// so many more that it is worth a look.
-    pub(crate) fn has_grown(&self, way: Way) -> bool {
-        let rhythm = &self.cache.rhythm;
-        let (most, seen) = (rhythm.most_built.get(), rhythm.most_seen.get());
-        let grown = match way {
-            Way::Get => most > seen + seen / PEAK_PART,
-            Way::Return => {
-                // Not before: a look on the way to an object that is then built knows nothing of it.
-                rhythm.builds.set(0);
-                most > seen
-            }
-        };
-        if grown {
-            rhythm.most_seen.set(most);
-        }
-        grown
-    }
-
-    /// Whether others are to be asked for what they do not use, now that there is a need: each time
-    /// only after twice as many needs, up to `most`.
-    pub(crate) fn runs_out_of_patience(&self, most: usize) -> bool {
-        let rhythm = &self.cache.rhythm;
-        let left = rhythm.patience.get();
-        if left > 0 {
-            rhythm.patience.set(left - 1);
-            return false;
-        }
-        let pause = rhythm.pause.get();
-        rhythm.patience.set(pause);
-        rhythm.pause.set((pause * 2).min(most));
-        true
-    }
-
-    /// What was asked for came.
-    pub(crate) fn is_patient_no_more(&self) {
-        self.cache.rhythm.pause.set(1);
-    }
-
-    /// Notes a look at the clock and allows as many hits until the next as take about `pause`
-    /// nanoseconds, going by the last ones: from one, for slow traffic, up to `most`, and at most twice
-    /// as many as before.
-    pub(crate) fn look(&self, now: u64, pause: u64, most: usize) {
-        let rhythm = &self.cache.rhythm;
-        let elapsed = now.saturating_sub(rhythm.looked.load(Ordering::Relaxed));
-        let stride = rhythm.stride.get();
-        let in_a_pause = (stride as u64).saturating_mul(pause) / elapsed.max(1);
-        let in_a_pause = usize::try_from(in_a_pause).unwrap_or(most);
-        let stride = in_a_pause.clamp(1, most.min(stride * 2));
-        rhythm.looked.store(now, Ordering::Relaxed);
-        rhythm.stride.set(stride);
-        if let Some(mut stay) = self.enter() {
-            stay.with(|_| self.cache.allow_hits(stride));
-        }
-    }
-
-    /// Whether `interval` is one this cache has not aged in yet; it has now.
-    pub(crate) fn enters(&self, interval: u64) -> bool {
-        let aged = &self.cache.rhythm.aged;
-        let new = aged.load(Ordering::Relaxed) != interval;
-        aged.store(interval, Ordering::Relaxed);
-        new
     }
 
     /// Half of what is loaded is set aside; what was set aside before and never asked for since is
@@ -435,6 +310,13 @@ impl<'cache, T> Owner<'cache, T> {
     pub(super) fn open(&self) {
         if self.cache.is_held() {
             self.cache.claim.store(FREE, Ordering::Release);
+        }
+    }
+
+    /// So many hits until it is time to look at the clock, unless the cache is claimed.
+    pub(super) fn allow_hits(&self, hits: usize) {
+        if let Some(mut stay) = self.enter() {
+            stay.with(|_| self.cache.allow_hits(hits));
         }
     }
 

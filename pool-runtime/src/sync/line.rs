@@ -50,7 +50,7 @@ impl<T> Line<T> {
     pub(crate) fn new() -> Self {
         Self {
             places: Event::with_tag(),
-            rung: Arc::default(),
+            rung: Arc::new(Mutex::new(Vec::new())),
         }
     }
 
