@@ -10,16 +10,26 @@ mod attr;
 mod bounds;
 #[path = "../../pool-derive/src/checks.rs"]
 mod checks;
+#[path = "../../pool-derive/src/container.rs"]
+mod container;
+#[path = "../../pool-derive/src/entry.rs"]
+mod entry;
 #[path = "../../pool-derive/src/errors.rs"]
 mod errors;
 #[path = "../../pool-derive/src/expand.rs"]
 mod expand;
 #[path = "../../pool-derive/src/key.rs"]
 mod key;
+#[path = "../../pool-derive/src/spans.rs"]
+mod spans;
 #[path = "../../pool-derive/src/valid.rs"]
 mod valid;
+#[path = "../../pool-derive/src/variants.rs"]
+mod variants;
 #[path = "../../pool-derive/src/written.rs"]
 mod written;
+#[path = "../../pool-derive/src/zeroize.rs"]
+mod zeroize;
 
 use arbitrary::{Result, Unstructured};
 use libfuzzer_sys::{Corpus, fuzz_target};
