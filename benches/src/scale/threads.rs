@@ -17,9 +17,9 @@ const PARKED: [usize; 3] = [64, 256, 1000];
 /// The pool looks at who is at work every 50 ms; after this it knows.
 const SETTLED: Duration = Duration::from_millis(150);
 
-/// Times a measurement with few threads, so that each has several turns and the pool has looked at who
-/// is at work.
-const TURNS: u32 = 32;
+/// Operations of all threads together, so many that what it takes to start the threads and to wake them is lost
+/// among them: with two thousand that is some tenths of a second.
+const OPERATIONS: usize = 40_000_000;
 
 /// As many threads, each with an object at a time, for itself.
 pub fn at_work<W: Work, S: Lend<W>>(count: usize, operations: usize) -> Sample {
@@ -76,7 +76,7 @@ pub(super) fn measures() -> Vec<Measure> {
     let at_work = [64].into_iter().chain(MANY).map(|count| {
         Measure::new(
             at_work_name(count),
-            Amount::Times(TURNS),
+            Amount::Exactly(OPERATIONS),
             move |operations| at_work::<Write, Borrowed<Write>>(count, operations),
         )
     });
