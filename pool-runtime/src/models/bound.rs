@@ -6,6 +6,7 @@ use super::{Item, Subject, bounded, join, model, spawn};
 use crate::sync::barrier;
 use crate::{OwnedPooled, Pooled};
 use loom::sync::Arc;
+use loom::thread::JoinHandle;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -59,27 +60,27 @@ impl Subject {
     }
 }
 
+/// One item, returned once the `waiters` have been started.
+fn returned(works: bool, waiters: impl Fn(&Arc<Subject>) -> Vec<JoinHandle<()>>) {
+    let subject = Subject::of_one(works);
+    let item = subject.get();
+    let waiters = waiters(&subject);
+    drop(item);
+    join(waiters);
+    subject.rests();
+}
+
 #[test]
 fn a_waiter_and_a_return() {
     model(|| {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiter = spawn(&subject, Subject::use_one);
-        drop(item);
-        join([waiter]);
-        subject.rests();
+        returned(true, |subject| vec![spawn(subject, Subject::use_one)]);
     });
 }
 
 #[test]
 fn a_waiter_and_a_return_without_a_barrier() {
     model(|| {
-        let subject = Subject::of_one(false);
-        let item = subject.get();
-        let waiter = spawn(&subject, Subject::use_one);
-        drop(item);
-        join([waiter]);
-        subject.rests();
+        returned(false, |subject| vec![spawn(subject, Subject::use_one)]);
     });
 }
 
@@ -87,15 +88,12 @@ fn a_waiter_and_a_return_without_a_barrier() {
 fn two_waiters_and_a_return() {
     bounded(1, || {
         // Without caches: with them a run has too many steps for three threads.
-        let subject = Subject::of_one(false);
-        let item = subject.get();
-        let waiters = [
-            spawn(&subject, Subject::use_one),
-            spawn(&subject, Subject::use_one),
-        ];
-        drop(item);
-        join(waiters);
-        subject.rests();
+        returned(false, |subject| {
+            vec![
+                spawn(subject, Subject::use_one),
+                spawn(subject, Subject::use_one),
+            ]
+        });
     });
 }
 
@@ -153,68 +151,49 @@ fn a_waiter_and_a_value_that_is_detached() {
 #[test]
 fn a_waiter_that_gives_up_before_another() {
     bounded(1, || {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiters = [
-            spawn(&subject, Subject::give_up),
-            spawn(&subject, Subject::use_one),
-        ];
-        drop(item);
-        join(waiters);
-        subject.rests();
+        returned(true, |subject| {
+            vec![
+                spawn(subject, Subject::give_up),
+                spawn(subject, Subject::use_one),
+            ]
+        });
     });
 }
 
 #[test]
 fn a_waiter_that_gives_up_beside_a_return() {
     model(|| {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiter = spawn(&subject, Subject::give_up);
-        drop(item);
-        join([waiter]);
-        subject.rests();
+        returned(true, |subject| vec![spawn(subject, Subject::give_up)]);
     });
 }
 
 #[test]
 fn a_task_that_is_dropped_before_another() {
     bounded(1, || {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiters = [
-            spawn(&subject, Subject::drop_future),
-            spawn(&subject, Subject::use_one),
-        ];
-        drop(item);
-        join(waiters);
-        subject.rests();
+        returned(true, |subject| {
+            vec![
+                spawn(subject, Subject::drop_future),
+                spawn(subject, Subject::use_one),
+            ]
+        });
     });
 }
 
 #[test]
 fn a_task_that_is_dropped_beside_a_return() {
     model(|| {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiter = spawn(&subject, Subject::drop_future);
-        drop(item);
-        join([waiter]);
-        subject.rests();
+        returned(true, |subject| vec![spawn(subject, Subject::drop_future)]);
     });
 }
 
 #[test]
 fn a_task_that_is_woken() {
     model(|| {
-        let subject = Subject::of_one(true);
-        let item = subject.get();
-        let waiter = spawn(&subject, |subject| {
-            loom::future::block_on(async { subject.pool.get_async().await.touch() });
+        returned(true, |subject| {
+            vec![spawn(subject, |subject| {
+                loom::future::block_on(async { subject.pool.get_async().await.touch() });
+            })]
         });
-        drop(item);
-        join([waiter]);
-        subject.rests();
     });
 }
 
