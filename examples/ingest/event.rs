@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use pool_runtime::Poolable;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use crate::geometry::{FeatureType, Geometry};
 use crate::malformed::{self, Malformed};
 use crate::settings::Settings;
 use crate::text::{TEXT, Text};
@@ -53,40 +54,6 @@ pub struct Properties {
     /// The products there are on it: `,origin,phase-data,`.
     #[serde(rename = "types")]
     pub products: Text,
-}
-
-/// Where it happened.
-#[derive(Debug, Default, Deserialize, Poolable)]
-#[serde(expecting = "a point")]
-pub struct Geometry {
-    pub coordinates: Coordinates,
-    #[serde(rename = "type", default)]
-    _type: GeometryType,
-}
-
-/// Longitude and latitude, and as a rule the depth in kilometres.
-#[derive(Debug, Default, Deserialize, Serialize, Poolable)]
-#[serde(expecting = "a point of 2 or 3 coordinates")]
-pub struct Coordinates(
-    f64,
-    f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")] Option<f64>,
-);
-
-/// The one `type` a feature may have.
-#[derive(Debug, Default, Deserialize, Poolable)]
-enum FeatureType {
-    #[default]
-    #[pool(initial)]
-    Feature,
-}
-
-/// The one `type` the geometry of an earthquake may have.
-#[derive(Debug, Default, Deserialize, Poolable)]
-enum GeometryType {
-    #[default]
-    #[pool(initial)]
-    Point,
 }
 
 impl Event {

@@ -11,6 +11,7 @@ mod collection;
 mod compress;
 mod event;
 mod framing;
+mod geometry;
 mod input;
 mod malformed;
 mod measure;

@@ -2,7 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::event::{Coordinates, Event};
+use crate::event::Event;
+use crate::geometry::Coordinates;
 
 #[derive(Serialize)]
 struct Record<'a> {

@@ -3,6 +3,7 @@
 use pool_runtime::Poolable;
 use serde::Deserialize;
 
+use crate::geometry::{Coordinates, FeatureType, Geometry};
 use crate::text::{TEXT, Text};
 
 /// One earthquake, as a `GeoJSON` feature.
@@ -33,33 +34,6 @@ pub struct Properties {
     /// Where there is more on it.
     pub url: Text,
     place: Text,
-}
-
-#[derive(Debug, Default, Deserialize, Poolable)]
-#[serde(expecting = "a point")]
-struct Geometry {
-    coordinates: Coordinates,
-    #[serde(rename = "type", default)]
-    _type: GeometryType,
-}
-
-/// Longitude and latitude, and as a rule the depth in kilometres.
-#[derive(Debug, Default, Deserialize, Poolable)]
-#[serde(expecting = "a point of 2 or 3 coordinates")]
-struct Coordinates(f64, f64, #[serde(default)] Option<f64>);
-
-#[derive(Debug, Default, Deserialize, Poolable)]
-enum FeatureType {
-    #[default]
-    #[pool(initial)]
-    Feature,
-}
-
-#[derive(Debug, Default, Deserialize, Poolable)]
-enum GeometryType {
-    #[default]
-    #[pool(initial)]
-    Point,
 }
 
 impl Event {

@@ -19,6 +19,8 @@ mod encoders;
 mod event;
 mod events;
 mod framing;
+#[path = "../ingest/geometry.rs"]
+mod geometry;
 mod lease;
 mod lines;
 #[path = "../ingest/malformed.rs"]
